@@ -1,0 +1,1 @@
+"""The `gongshi` command: one module a command group."""

@@ -1,0 +1,138 @@
+"""`gongshi check`: judge one file."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from cli.gate import make_gate
+from cli.options import LanguageOption, RecordTypeOption, parse_date, today
+from cli.settings import Settings
+from engine import UserError
+from engine.errors import Language
+from engine.gate import Judgement
+from engine.gate import Progress as ProgressCallback
+from engine.reading import Limits, Source, open_source
+from engine.report import ReportContext
+from engine.report.csv_report import render_csv
+from engine.report.html import render_html
+from engine.report.json_report import render_json
+from engine.report.judgement import annotate, report_context
+from engine.report.terminal import render_table
+
+EXIT_STATUS = {"accept": 0, "partial": 1, "review": 1, "reject": 1, "undefined": 3}
+MEBIBYTE = 1 << 20
+PLAIN_WIDTH = 120
+
+
+class FormatOption(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+    html = "html"
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="要检查的文件，- 为标准输入 / the file, - for standard input")],
+    record_type: Annotated[
+        RecordTypeOption | None, typer.Option("--type", help="许可或处罚，默认看表头 / default: the header decides")
+    ] = None,
+    ruleset: Annotated[
+        str | None, typer.Option("--ruleset", metavar="ID[@VERSION]", help="规则集，默认按日期选择 / default: by date")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="以哪一天为准，默认今天 / default: today")
+    ] = None,
+    output_format: Annotated[FormatOption, typer.Option("--format", help="输出格式 / output format")] = FormatOption.table,
+    out: Annotated[Path | None, typer.Option("--out", help="写入文件而不是标准输出 / write to a file")] = None,
+    annotated: Annotated[
+        Path | None, typer.Option("--annotated", metavar="OUT.xlsx", help="写出批注后的表格 / write the annotated workbook")
+    ] = None,
+    lang: Annotated[LanguageOption | None, typer.Option("--lang", help="语言 / language")] = None,
+) -> None:
+    """检查一个报送文件，逐条给出结论 / judge one file, record by record."""
+    settings = Settings()
+    language: Language = lang.value if lang else settings.lang
+    day = parse_date(as_of) if as_of else today()
+    with _progress(language) as progress:
+        judgement = make_gate().check(
+            _source(file, settings),
+            as_of=day,
+            reference=ruleset,
+            record_type=record_type.value if record_type else None,
+            language=language,
+            progress=progress,
+        )
+    context = report_context(judgement, language)
+    _report(context, output_format, out)
+    if annotated is not None:
+        _annotate(judgement, context, annotated)
+    raise typer.Exit(EXIT_STATUS[judgement.result.verdict])
+
+
+def _source(file: str, settings: Settings) -> Source:
+    upload = settings.max_upload_mb * MEBIBYTE if settings.max_upload_mb else None
+    limits = Limits(upload_bytes=upload, unpacked_bytes=settings.max_unpacked_mb * MEBIBYTE)
+    if file == "-":
+        return open_source(sys.stdin.buffer.read(), "stdin", limits)
+    return open_source(Path(file), None, limits)
+
+
+def _report(context: ReportContext, output_format: FormatOption, out: Path | None) -> None:
+    if output_format is FormatOption.table and out is None:
+        render_table(context, Console())
+        return
+    content = _rendered(context, output_format)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        _write(out, content)
+
+
+def _rendered(context: ReportContext, output_format: FormatOption) -> bytes:
+    if output_format is FormatOption.csv:
+        return render_csv(context)
+    if output_format is FormatOption.html:
+        return render_html(context).encode()
+    if output_format is FormatOption.json:
+        return render_json(context.result).encode()
+    console = Console(width=PLAIN_WIDTH, color_system=None, record=True, quiet=True)
+    render_table(context, console)
+    return console.export_text().encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UserError(
+            "cannot-write",
+            zh=f"无法写入 {path}（{error.strerror}），请换一个位置",
+            en=f"cannot write {path} ({error.strerror}); choose another place",
+        ) from error
+
+
+def _annotate(judgement: Judgement, context: ReportContext, path: Path) -> None:
+    annotate(judgement, context, path)
+    words = f"批注表格已写出：{path}" if context.language == "zh" else f"annotated workbook written: {path}"
+    Console(stderr=True, highlight=False, soft_wrap=True).print(words, markup=False)
+
+
+@contextmanager
+def _progress(language: Language) -> Iterator[ProgressCallback | None]:
+    """A line on stderr that counts the records, where stderr is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    words = "已检查 {task.completed:,.0f} 条" if language == "zh" else "{task.completed:,.0f} records checked"
+    with Progress(SpinnerColumn(), TextColumn(words), TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda rows: bar.update(task, completed=rows)

@@ -1,0 +1,26 @@
+"""Settings from environment variables with the prefix `GONGSHI_`, or from a `.env` file."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set from outside.
+
+    Attributes:
+        home: where Gongshi keeps what it keeps.
+        lang: language of what people read.
+        max_upload_mb: largest file that is read, in MiB.
+        max_unpacked_mb: largest content of a packed file, in MiB.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GONGSHI_", env_file=".env", extra="ignore")
+
+    home: Path = Path("gongshi-data")
+    lang: Literal["zh", "en"] = "zh"
+    max_upload_mb: int | None = Field(default=None, gt=0)
+    max_unpacked_mb: int = Field(default=1024, gt=0)
+    debug: bool = False

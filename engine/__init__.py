@@ -1,0 +1,33 @@
+"""What is true of a submission: checks, rulesets, reading, checking, verdict, reports. No HTTP, no database, no clock, no globals.
+
+The names below are what plugin authors and callers may rely on; everything else in this package is private.
+"""
+
+from engine.check import Check, Column, Condition, Fault, Header, Repeated, Violation, check
+from engine.errors import EngineError, GongshiError, PluginError, RulesetError, UserError
+from engine.expressions import on_candidates, on_distinct, on_present
+from engine.hookspecs import hookimpl
+from engine.version import VERSION
+
+__version__ = VERSION
+
+__all__ = [
+    "Check",
+    "Column",
+    "Condition",
+    "EngineError",
+    "Fault",
+    "GongshiError",
+    "Header",
+    "PluginError",
+    "Repeated",
+    "RulesetError",
+    "UserError",
+    "Violation",
+    "__version__",
+    "check",
+    "hookimpl",
+    "on_candidates",
+    "on_distinct",
+    "on_present",
+]

@@ -1,0 +1,279 @@
+"""Checking: slices × plan → findings and what ran.
+
+A slice goes through the plan's levels, each one `with_columns`; what remains of it is counts and the few records that violate something.
+Those are kept until there are enough of them, and only for them messages, values and suggestions are computed. So memory does not grow with
+the file, and the result does not depend on the size of the slices or the number of threads.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
+from engine.kinds import SEVERITIES, Severity
+from engine.planning import Plan, PlannedRule
+from engine.verdict import RuleRun
+
+BUFFERED_RECORDS = 20_000
+# Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
+CRASHES = (Exception, pl.exceptions.PanicException)
+_LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
+
+
+@dataclass
+class RuleTally:
+    """What became of one rule so far."""
+
+    evaluated: int = 0
+    violations: int = 0
+    crash: str | None = None
+    skipped: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What checking found out.
+
+    Attributes:
+        findings: frame of `FINDING_SCHEMA`, ordered by row then rule, at most as many as asked for.
+        runs: one entry a rule of the ruleset, in the ruleset's order.
+        levels: one UInt8 a record: 0 accept, 1 review, 2 reject.
+        finding_counts: exact number of findings by severity, however many are listed.
+        truncated: findings were cut.
+        undefined: a mandatory rule did not run.
+    """
+
+    findings: pl.DataFrame
+    runs: tuple[RuleRun, ...]
+    levels: np.ndarray
+    finding_counts: dict[Severity, int]
+    truncated: bool
+    undefined: bool
+
+
+@dataclass
+class Checker:
+    """Checks the slices of one submission. Feed it with `add`, then ask for `outcome`.
+
+    Args:
+        plan: what to evaluate.
+        most_findings: how many findings to list; counts stay exact beyond.
+    """
+
+    plan: Plan
+    most_findings: int
+    tallies: dict[int, RuleTally] = field(init=False)
+    _buffer: list[pl.DataFrame] = field(default_factory=list)
+    _buffered: int = 0
+    _findings: list[pl.DataFrame] = field(default_factory=list)
+    _listed: int = 0
+    _levels: list[np.ndarray] = field(default_factory=list)
+    _keys: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tallies = {rule.number: RuleTally() for rule in self.plan.rules}
+
+    def add(self, raw: pl.DataFrame) -> None:
+        """Check one slice.
+
+        Args:
+            raw: columns `row` and `sheet_row` (UInt32) and `CODE.raw` (String) for every field of the layout.
+        """
+        frame = self.evaluated(raw)
+        self._count(frame)
+        self._grade(frame)
+        self._keep_keys(frame)
+        self._keep_violating(frame)
+
+    def outcome(self) -> Outcome:
+        """Finish: group rules, order, counts."""
+        self._flush()
+        levels = np.concatenate(self._levels) if self._levels else np.zeros(0, dtype=np.uint8)
+        for rule in self.plan.group_rules:
+            self._finish_group(rule, levels)
+        listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort("row", "rule_id", maintain_order=True)
+        reported = [rule for rule in self.plan.rules if rule.id and rule.severity is not None]
+        counts = {
+            severity: sum(self.tallies[rule.number].violations for rule in reported if rule.severity == severity)
+            for severity in SEVERITIES
+        }
+        return Outcome(
+            findings=listed.head(self.most_findings),
+            runs=tuple(self._run(rule) for rule in self.plan.rules if rule.id),
+            levels=levels,
+            finding_counts=counts,
+            truncated=sum(counts.values()) > min(self.most_findings, listed.height),
+            undefined=any(self._failed(rule) and rule.rule.mandatory for rule in reported),
+        )
+
+    # Evaluation
+
+    def evaluated(self, raw: pl.DataFrame) -> pl.DataFrame:
+        """The slice with a three-valued column for every record rule; a rule that crashes is recorded and its column is null."""
+        frame = raw
+        for level in self.plan.levels:
+            expressions = [expression.alias(name) for name, expression in level]
+            try:
+                frame = frame.with_columns(expressions)
+            except CRASHES:
+                frame = self._evaluated_singly(frame, level)
+        return frame
+
+    def _evaluated_singly(self, frame: pl.DataFrame, level: tuple[tuple[str, pl.Expr], ...]) -> pl.DataFrame:
+        """The level again, expression by expression, to find the rule that crashes; its column is null (not evaluated)."""
+        owners = {rule.column: rule for rule in self.plan.rules}
+        columns = []
+        for name, expression in level:
+            try:
+                columns.append(frame.select(expression.alias(name)).to_series())
+            except CRASHES as error:
+                owner = owners.get(name)
+                if owner is None:
+                    raise
+                self.tallies[owner.number].crash = f"{type(error).__name__}"
+                columns.append(pl.Series(name, [None] * frame.height, dtype=pl.Boolean))
+        return frame.with_columns([c if len(c) == frame.height else c.new_from_index(0, frame.height) for c in columns])
+
+    # What is kept of a slice
+
+    def _count(self, frame: pl.DataFrame) -> None:
+        rules = self.plan.record_rules
+        if not rules:
+            return
+        columns = [rule.column for rule in rules]
+        evaluated = frame.select(pl.col(columns).count()).row(0)
+        violations = frame.select(pl.col(columns).sum()).row(0)
+        for rule, seen, bad in zip(rules, evaluated, violations, strict=True):
+            tally = self.tallies[rule.number]
+            tally.evaluated += seen
+            tally.violations += bad
+
+    def _grade(self, frame: pl.DataFrame) -> None:
+        """The worst severity of each record so far, as a small number."""
+        grades = np.zeros(frame.height, dtype=np.uint8)
+        for severity, level in sorted(_LEVEL_OF.items(), key=lambda item: item[1]):
+            columns = [rule.column for rule in self.plan.record_rules if rule.severity == severity and rule.id]
+            if columns:
+                violated = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
+                grades[violated] = level
+        self._levels.append(grades)
+
+    def _keep_keys(self, frame: pl.DataFrame) -> None:
+        """96 bits of hash for each key: enough that two different keys of one submission never meet."""
+        for rule in self.plan.group_rules:
+            assert rule.key is not None
+            key = frame.select("row", "sheet_row", key=rule.key).drop_nulls("key")
+            hashed = key.select(
+                "row", "sheet_row", first=pl.col("key").hash(1), second=pl.col("key").hash(2).cast(pl.UInt32, wrap_numerical=True)
+            )
+            self._keys.setdefault(rule.number, []).append(hashed)
+
+    def _keep_violating(self, frame: pl.DataFrame) -> None:
+        if self._listed >= self.most_findings:
+            return
+        columns = [rule.column for rule in self.plan.record_rules if rule.id and self.tallies[rule.number].violations]
+        if not columns:
+            return
+        bad = frame.filter(pl.any_horizontal(columns).fill_null(False))
+        if bad.height:
+            self._buffer.append(bad)
+            self._buffered += bad.height
+        if self._buffered >= BUFFERED_RECORDS:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Findings of the kept records."""
+        if not self._buffer:
+            return
+        bad = pl.concat(self._buffer)
+        self._buffer, self._buffered = [], 0
+        for rule in self.plan.record_rules:
+            if rule.id and rule.severity is not None and self.tallies[rule.number].violations:
+                found = self._described(rule, bad)
+                self._findings.append(found)
+                self._listed += found.height
+
+    def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
+        # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
+        violating = bad.filter(pl.col(rule.column)).rechunk()
+        if violating.is_empty() or self.tallies[rule.number].crash:
+            return pl.DataFrame(schema=FINDING_SCHEMA)
+        try:
+            return findings_of(rule, violating)
+        except CRASHES as error:
+            # A check whose message crashes has not run either.
+            self.tallies[rule.number].crash = type(error).__name__
+            return pl.DataFrame(schema=FINDING_SCHEMA)
+
+    def _finish_group(self, rule: PlannedRule, levels: np.ndarray) -> None:
+        tally = self.tallies[rule.number]
+        hashed = pl.concat(self._keys.get(rule.number, [])) if rule.number in self._keys else None
+        if hashed is None or hashed.is_empty():
+            return
+        tally.evaluated = hashed.height
+        key = ["first", "second"]
+        repeated = hashed.filter(pl.struct(key).is_duplicated()).with_columns(
+            first_row=pl.col("row").min().over(key), first_sheet_row=pl.col("sheet_row").min().over(key)
+        )
+        later = repeated.filter(pl.col("row") > pl.col("first_row")).sort("row")
+        tally.violations = later.height
+        if rule.severity is None or later.is_empty():
+            return
+        self._findings.append(repeated_findings(rule, later))
+        level = _LEVEL_OF.get(rule.severity, 0)
+        places = later["row"].to_numpy() - 1
+        levels[places] = np.maximum(levels[places], level)
+
+    # What ran
+
+    def _failed(self, rule: PlannedRule) -> bool:
+        tally = self.tallies[rule.number]
+        return tally.crash is not None or tally.skipped is not None or self._crashed_guard(rule) is not None
+
+    def _crashed_guard(self, rule: PlannedRule) -> str | None:
+        """The crashed check that this rule waits for, if any: then the rule did not see all it should have seen."""
+        for other in self.plan.rules:
+            if self.tallies[other.number].crash and other.fields and rule.fields and other.number != rule.number:
+                same_field = other.fields[0].code == rule.fields[0].code
+                if same_field and other.check.id in rule.check.needs:
+                    return other.check.id
+        return None
+
+    def _run(self, rule: PlannedRule) -> RuleRun:
+        tally = self.tallies[rule.number]
+        status, reason = "ran", None
+        guard = self._crashed_guard(rule)
+        if rule.severity is None:
+            status, reason = "not_applicable", "not in force on the as-of date"
+        elif tally.crash:
+            status, reason = "crashed", tally.crash
+        elif tally.skipped or guard:
+            status, reason = "skipped", tally.skipped or f"needs {guard}, which crashed"
+        elif rule.fields and not any(definition.code in self.plan.present for definition in rule.fields) and not tally.evaluated:
+            status, reason = "not_applicable", "the submission has no such column"
+        return RuleRun.model_validate(
+            {"rule": rule.id, "status": status, "reason": reason, "evaluated": tally.evaluated, "violations": tally.violations}
+        )
+
+
+def raw_slices(
+    slices: Iterable[pl.DataFrame], columns: dict[str, int], codes: tuple[str, ...], start: int = 1
+) -> Iterator[pl.DataFrame]:
+    """Slices as read → slices as checked: field codes for column numbers, records numbered.
+
+    Args:
+        slices: columns `sheet_row` and `c0`, `c1`, … as the reading room gives them.
+        columns: field code → column number, for the fields that the header has.
+        codes: all field codes of the layout; those without a column become null.
+        start: number of the first record.
+    """
+    for piece in slices:
+        numbers = pl.int_range(start, start + pl.len(), dtype=pl.UInt32).alias("row")
+        fields = [
+            pl.col(f"c{columns[code]}").alias(f"{code}.raw") if code in columns else pl.lit(None, pl.String).alias(f"{code}.raw")
+            for code in codes
+        ]
+        yield piece.select(numbers, "sheet_row", *fields)
+        start += piece.height

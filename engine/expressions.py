@@ -1,0 +1,86 @@
+"""Helpers for writing checks: scalar work on distinct values, costly patterns on candidates only.
+
+Everything here turns expressions into expressions, so a check stays one function from columns to a `Violation`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+SEPARATOR = "\x1f"
+
+
+def on_distinct(column: pl.Expr, function: Callable[[str], Any], return_dtype: Any) -> pl.Expr:
+    """Apply a scalar Python function once to each distinct non-null value of a String column.
+
+    For suggestions and other work that only violating records need; never for `Violation.where` of a column with many values.
+
+    Args:
+        column: String expression.
+        function: called once per distinct value; may return None.
+        return_dtype: polars type of the result.
+    """
+
+    def apply(series: pl.Series) -> pl.Series:
+        distinct = series.drop_nulls().unique()
+        if distinct.is_empty():
+            return pl.Series(series.name, [None] * len(series), dtype=return_dtype)
+        answers = pl.Series([function(value) for value in distinct], dtype=return_dtype)
+        return series.replace_strict(distinct, answers, default=None, return_dtype=return_dtype)
+
+    return column.map_batches(apply, return_dtype=return_dtype, is_elementwise=True)
+
+
+def on_present(column: pl.Expr, kernel: Callable[[pl.Series], pl.Series], return_dtype: Any) -> pl.Expr:
+    """Apply a vectorised kernel to the non-null values of a column; nulls stay null.
+
+    Args:
+        column: any expression.
+        kernel: Series without nulls → Series of the same length. It is not called when nothing is present.
+        return_dtype: polars type of the result.
+    """
+
+    def apply(series: pl.Series) -> pl.Series:
+        present = series.is_not_null()
+        count = int(present.sum())
+        if count == 0:
+            return pl.Series(series.name, [None] * len(series), dtype=return_dtype)
+        if count == len(series):
+            return kernel(series).alias(series.name)
+        return _scattered(kernel(series.filter(present)), present, series.name, return_dtype)
+
+    return column.map_batches(apply, return_dtype=return_dtype, is_elementwise=True)
+
+
+def on_candidates(
+    column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series], pl.Series]
+) -> pl.Expr:
+    """A Boolean test whose costly part runs only on candidates that a cheap screen lets through.
+
+    Args:
+        column: String expression.
+        screen: cheap Boolean expression; false or null = certainly not violated.
+        kernel: Series of candidates (no nulls) → Boolean Series of the same length.
+
+    Returns:
+        Boolean expression: null where `column` is null, false where the screen is not true, else the kernel's answer.
+    """
+
+    def apply(parts: Any) -> pl.Series:
+        series, screened = parts
+        candidates = screened.fill_null(False) & series.is_not_null()
+        false = pl.Series([False]).new_from_index(0, len(series))
+        base = false if series.null_count() == 0 else pl.select(pl.when(series.is_not_null()).then(False)).to_series()
+        if not candidates.any():
+            return base.alias(series.name)
+        found = _scattered(kernel(series.filter(candidates)), candidates, series.name, pl.Boolean)
+        return pl.select(pl.coalesce(found, base)).to_series().alias(series.name)
+
+    return pl.map_batches([column, screen], apply, return_dtype=pl.Boolean, is_elementwise=True)
+
+
+def _scattered(answers: pl.Series, present: pl.Series, name: str, return_dtype: Any) -> pl.Series:
+    """Put the answers back where `present` is true; null elsewhere."""
+    places = (present.cast(pl.UInt32).cum_sum() - 1).set(~present, None)
+    return answers.cast(return_dtype).gather(places).alias(name)

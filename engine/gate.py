@@ -1,0 +1,151 @@
+"""The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from engine.check import Fault, call_check
+from engine.checking import Checker, raw_slices
+from engine.errors import Language, UserError
+from engine.header import Located, Match, find_header
+from engine.planning import Plan, PlannedRule, make_plan
+from engine.plugins import Registry
+from engine.reading import Source
+from engine.results import make_result, with_submission_faults
+from engine.ruleset import RecordLayout, RecordType, Ruleset
+from engine.ruleset_library import RulesetLibrary
+from engine.verdict import Result
+
+SLICE_RECORDS = 50_000
+MOST_FINDINGS = 100_000
+EXPLANATION_ROWS = 10
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A result, and what reports need beside it.
+
+    Attributes:
+        result: the JSON contract.
+        header: where the header was found, and the layout that fitted.
+        plan: the rules as they were evaluated.
+        levels: one UInt8 a record: 0 accept, 1 review, 2 reject.
+    """
+
+    result: Result
+    header: Located
+    plan: Plan
+    levels: np.ndarray
+
+    def records(self, size: int = SLICE_RECORDS) -> Iterator[pl.DataFrame]:
+        """The submitter's own rows again, record by record in the order of `Finding.row`: columns `sheet_row`, `c0`, `c1`, …"""
+        return record_slices(self.header, self.plan.ruleset.skip_rows, size)
+
+
+@dataclass
+class Gate:
+    """Judges submissions. Holds nothing that changes a judgement: plans are kept because making one takes longer than one record.
+
+    Args:
+        library: the rulesets to choose from.
+        registry: the checks of the loaded plugins.
+    """
+
+    library: RulesetLibrary
+    registry: Registry
+    _plans: dict[tuple[str, str, str, date, frozenset[str]], Plan] = field(default_factory=dict)
+
+    def check(
+        self,
+        source: Source,
+        *,
+        as_of: date,
+        reference: str | None = None,
+        record_type: RecordType | None = None,
+        default_ruleset: str = "national",
+        language: Language = "zh",
+        slice_records: int = SLICE_RECORDS,
+        most_findings: int = MOST_FINDINGS,
+        progress: Progress | None = None,
+    ) -> Judgement:
+        """Judge one submission.
+
+        Args:
+            as_of: selects the ruleset and is 'today' for every date rule.
+            reference: `ID[@VERSION]` of the ruleset; None = the default id, by date.
+            record_type: None = the header decides.
+            language: of the messages.
+            slice_records: records to look at together; changes speed and memory, never the result.
+            most_findings: how many findings to list; counts are exact all the same.
+            progress: called with the number of records done so far.
+
+        Raises:
+            UserError: the input cannot be judged as it is.
+            EngineError: the ruleset or a plugin is not sound.
+        """
+        ruleset = self.library.resolve(reference, as_of, default_ruleset)
+        header = find_header(source, ruleset, self.library.rulesets, record_type)
+        match = header.match
+        plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns))
+        checker = Checker(plan, most_findings)
+        rows = 0
+        slices = record_slices(header, ruleset.skip_rows, slice_records)
+        for piece in raw_slices(slices, dict(match.columns), match.layout.codes):
+            checker.add(piece)
+            rows += piece.height
+            if progress is not None:
+                progress(rows)
+        if rows == 0:
+            raise UserError(
+                "no-records",
+                zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
+                en=f"{source.name}: no records below the header",
+            )
+        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match))
+        result = make_result(source, header, plan, outcome, self.registry.plugins, language)
+        return Judgement(result=result, header=header, plan=plan, levels=outcome.levels)
+
+    def plan(self, ruleset: Ruleset, layout: RecordLayout, as_of: date, present: frozenset[str]) -> Plan:
+        """The plan for a layout on a date, made once."""
+        key = (ruleset.digest, layout.record_type, layout.form, as_of, present)
+        if key not in self._plans:
+            if len(self._plans) > 64:
+                self._plans.clear()
+            self._plans[key] = make_plan(ruleset, layout, self.registry, as_of, present)
+        return self._plans[key]
+
+    def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
+        header = match.header()
+        return [
+            (rule, call_check(rule.check, (header,), rule.parameters or {}, {"as_of": plan.as_of}))
+            for rule in plan.submission_rules
+            if rule.severity is not None
+        ]
+
+
+def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+    """The rows below the header that are records: explanation rows of the form are left out.
+
+    A row is an explanation when its first cell begins with one of the words and it stands right under the header or has no other cell.
+    """
+    for piece in header.sheet.slices(header.row, len(header.match.captions), size):
+        explanation = _is_explanation(piece, header.row, skip_rows)
+        kept = piece.filter(~explanation).rechunk() if explanation.any() else piece
+        if kept.height:
+            yield kept
+
+
+def _is_explanation(piece: pl.DataFrame, header_row: int, words: Sequence[str]) -> pl.Series:
+    cells = [name for name in piece.columns if name != "sheet_row"]
+    first = piece[cells[0]].str.strip_chars_start()
+    named = pl.Series([False]).new_from_index(0, piece.height)
+    for word in words:
+        named = named | first.str.starts_with(word).fill_null(False)
+    if not named.any():
+        return named
+    alone = piece.select(pl.all_horizontal(pl.col(cells[1:]).is_null())).to_series() if cells[1:] else named
+    return named & (alone | (piece["sheet_row"] <= header_row + EXPLANATION_ROWS))

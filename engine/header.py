@@ -1,0 +1,198 @@
+"""Header matching: captions or codes, in any order, with the differences met in practice → the fields of a layout.
+
+Matching folds the width of characters, case, white space, brackets, hyphens and underscores; what folding does not reach is a variant in
+the ruleset.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from engine.check import Header
+from engine.errors import UserError
+from engine.reading import Sheet, Source
+from engine.report import is_added_caption
+from engine.ruleset import RECORD_TYPE_TEXT, RecordLayout, RecordType, Ruleset
+
+HEADER_ROWS: Final = 10
+_IGNORED: Final = re.compile(r"[\s_\-—–~()（）\[\]〔〕【】{}<>《》*＊:：]+")
+
+
+def folded(caption: str) -> str:
+    """A caption reduced to what identifies it."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", caption)).casefold()
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row of cells held against a layout.
+
+    Attributes:
+        layout: the layout.
+        captions: the cells as written.
+        columns: field code → column number, for fields found once.
+        duplicates: field code → the captions that all mean it.
+        unknown: captions that are no field.
+    """
+
+    layout: RecordLayout
+    captions: tuple[str, ...]
+    columns: Mapping[str, int]
+    duplicates: Mapping[str, tuple[str, ...]]
+    unknown: tuple[str, ...]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        found = set(self.columns) | set(self.duplicates)
+        return tuple(code for code in self.layout.codes if code not in found)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """How well it fits: fields found, then foreign columns against it."""
+        found = len(self.columns) + len(self.duplicates)
+        return found - len(self.unknown), found
+
+    @property
+    def fits(self) -> bool:
+        """At least half of the items that every record must fill are there."""
+        required = self.layout.always_required
+        found = required & (set(self.columns) | set(self.duplicates))
+        return len(found) * 2 >= len(required)
+
+    def header(self) -> Header:
+        """What submission checks see."""
+        return Header(
+            captions=self.captions,
+            columns={code: self.captions[number] for code, number in self.columns.items()},
+            missing=self.missing,
+            unknown=self.unknown,
+            duplicates=self.duplicates,
+            required=self.layout.always_required,
+            titles={definition.code: definition.caption for definition in self.layout.fields},
+        )
+
+
+@dataclass(frozen=True)
+class Located:
+    """A header that was found in a source.
+
+    Attributes:
+        sheet: the sheet it stands on.
+        row: its sheet row (0 for formats whose keys are the header).
+        match: the layout that fits it.
+    """
+
+    sheet: Sheet
+    row: int
+    match: Match
+
+
+def find_header(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], record_type: RecordType | None) -> Located:
+    """The sheet, header row and layout that fit.
+
+    Args:
+        ruleset: the ruleset to judge by.
+        others: all known rulesets, to name the nearest one where nothing fits.
+        record_type: None = the header decides.
+
+    Raises:
+        UserError: nothing fits (with the nearest ruleset and what is missing), two sheets fit, or the header belongs to the other type.
+    """
+    fitting = [located for located in _best_of_sheets(source, ruleset.layouts_of(record_type)) if located.match.fits]
+    if len(fitting) > 1:
+        raise _two_fit(source, fitting)
+    if not fitting:
+        raise _none_fits(source, ruleset, others, record_type)
+    return fitting[0]
+
+
+def _best_of_sheets(source: Source, layouts: Sequence[RecordLayout]) -> list[Located]:
+    """The best match of each sheet."""
+    best = []
+    for sheet in source.sheets:
+        located = [
+            Located(sheet, row, matched(cells, layout)) for row, cells in sheet.preview[:HEADER_ROWS] for layout in layouts
+        ]
+        if located:
+            best.append(max(located, key=lambda item: item.match.score))
+    return best
+
+
+def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
+    """One row of cells held against one layout."""
+    codes = _caption_index(layout)
+    found: dict[str, list[int]] = {}
+    unknown = []
+    for number, cell in enumerate(cells):
+        code = codes.get(folded(cell)) if cell.strip() else None
+        if code is not None:
+            found.setdefault(code, []).append(number)
+        elif cell.strip() and not is_added_caption(cell):
+            unknown.append(cell.strip())
+    return Match(
+        layout=layout,
+        captions=tuple(cells),
+        columns={code: numbers[0] for code, numbers in found.items() if len(numbers) == 1},
+        duplicates={code: tuple(cells[n] for n in numbers) for code, numbers in found.items() if len(numbers) > 1},
+        unknown=tuple(unknown),
+    )
+
+
+def _caption_index(layout: RecordLayout) -> dict[str, str]:
+    """Folded caption, code or variant → field code; captions of the standard win over variants."""
+    index: dict[str, str] = {}
+    for definition in layout.fields:
+        for variant in definition.caption_variants:
+            index[folded(variant)] = definition.code
+    for definition in layout.fields:
+        index[folded(definition.caption)] = definition.code
+        index[folded(definition.code)] = definition.code
+    return index
+
+
+def _two_fit(source: Source, fitting: Sequence[Located]) -> UserError:
+    names = "、".join(f"“{located.sheet.name}”" for located in fitting)
+    return UserError(
+        "two-sheets-fit",
+        zh=f"{source.name}：工作表 {names} 都像数据表，请只保留一张，或用 --type 说明报送的是许可还是处罚",
+        en=f"{source.name}: sheets {names} all fit; keep one of them, or say with --type which record type is meant",
+    )
+
+
+def _none_fits(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], record_type: RecordType | None) -> UserError:
+    everywhere = [
+        (located.match.fits, located.match.score, known.reference == ruleset.reference, known, located.match)
+        for known in (ruleset, *others)
+        for located in _best_of_sheets(source, known.layouts)
+    ]
+    if not everywhere or max(item[1][1] for item in everywhere) == 0:
+        return UserError(
+            "no-header",
+            zh=f"{source.name}：前 {HEADER_ROWS} 行里没有找到表头，请保留标准模板的表头行（如“行政相对人名称”）",
+            en=f"{source.name}: no header within the first {HEADER_ROWS} rows; keep the template's header row",
+        )
+    *_, known, match = max(everywhere, key=lambda item: item[:3])
+    layout = match.layout
+    if record_type is not None and match.fits and layout.record_type != record_type:
+        return _other_type(source, layout.record_type, record_type)
+    required = [code for code in match.missing if code in layout.always_required] or list(match.missing)
+    missing = "、".join(layout.field(code).caption for code in required[:5]) or "—"
+    form = layout.title["zh"]
+    return UserError(
+        "header-does-not-fit",
+        zh=f"{source.name}：表头与 {ruleset.reference} 的字段对不上；最接近的是 {known.reference} 的{form}表，缺少：{missing}",
+        en=f"{source.name}: the header does not fit {ruleset.reference}; nearest is {known.reference} {layout.title['en']}, "
+        f"missing: {', '.join(required[:5])}",
+    )
+
+
+def _other_type(source: Source, found: RecordType, wanted: RecordType) -> UserError:
+    zh_found, zh_wanted = RECORD_TYPE_TEXT[found]["zh"], RECORD_TYPE_TEXT[wanted]["zh"]
+    return UserError(
+        "other-record-type",
+        zh=f"{source.name}：指定的是{zh_wanted}，但表头是{zh_found}；请改用 --type {found} 或去掉 --type",
+        en=f"{source.name}: --type says {wanted}, the header is that of a {found}; use --type {found} or leave it out",
+    )

@@ -1,0 +1,351 @@
+"""Planning: a layout's rules and their checks → expressions in the order in which they can be evaluated.
+
+The working frame has, for each field, the columns `CODE.raw` (as handed in), `CODE.text` (trimmed), `CODE.value` (typed; only where that
+differs from the text), and after the field's own rules `CODE.spoiled` and `CODE.usable` (the value, null where spoiled) for fields that
+other rules relate to. Each record rule becomes one Boolean column `v<number>`: true = violated, false = fine, null = not evaluated.
+
+Prerequisites belong to the engine. Two things keep one defect at one finding:
+- a rule sees its field as null where the field is a stand-in, must be blank, or failed a check that the rule's check `needs`;
+- a rule over several fields (or with a condition) is evaluated only where none of them is spoiled by its own rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+from pydantic import ValidationError
+
+from engine.check import Check, Column, Repeated, Violation, call_check
+from engine.conditions import names_in, parsed, renamed
+from engine.errors import RulesetError
+from engine.kinds import KINDS, Severity
+from engine.plugins import Registry
+from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
+from engine.values import trimmed, typed
+
+GUARDING_KINDS = frozenset({"placeholder", "must_be_blank"})
+
+
+@dataclass(frozen=True)
+class PlannedRule:
+    """One rule, bound to its check and turned into expressions.
+
+    Attributes:
+        number: its place; names its column.
+        id: public id; '' for a check that only guards others and is not a rule of the ruleset.
+        severity: None = not in force on the as-of date; it may still guard other rules.
+        level: all levels below must be computed first.
+        where: three-valued violation (record rules); None for other scopes.
+        key: the key of a group rule.
+    """
+
+    number: int
+    id: str
+    rule: Rule
+    check: Check
+    fields: tuple[FieldDefinition, ...]
+    severity: Severity | None
+    level: int = 0
+    where: pl.Expr | None = None
+    key: pl.Expr | None = None
+    violation: Violation | None = None
+    parameters: Mapping[str, Any] | None = None
+
+    @property
+    def column(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def kind(self) -> str:
+        return self.rule.kind or self.check.kind
+
+    @property
+    def relates(self) -> bool:
+        """Whether it holds a field against another field or another record, so that the fields must be reliable."""
+        return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope == "group"
+
+    @property
+    def guards_field(self) -> bool:
+        """Whether a violation makes the field's value unreliable for rules that relate it to others."""
+        return self.check.spoils and not self.relates and self.check.scope == "record"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that checking needs to know.
+
+    Attributes:
+        rules: in the ruleset's order; guards that are no rules of the ruleset at the end.
+        levels: for each level, the expressions that it adds to the working frame.
+        group_rules: evaluated over all slices together.
+    """
+
+    ruleset: Ruleset
+    layout: RecordLayout
+    as_of: date
+    present: frozenset[str]
+    rules: tuple[PlannedRule, ...]
+    levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
+
+    @property
+    def record_rules(self) -> tuple[PlannedRule, ...]:
+        return tuple(rule for rule in self.rules if rule.where is not None)
+
+    @property
+    def group_rules(self) -> tuple[PlannedRule, ...]:
+        return tuple(rule for rule in self.rules if rule.key is not None)
+
+    @property
+    def submission_rules(self) -> tuple[PlannedRule, ...]:
+        return tuple(rule for rule in self.rules if rule.check.scope == "submission")
+
+
+def make_plan(ruleset: Ruleset, layout: RecordLayout, registry: Registry, as_of: date, present: frozenset[str]) -> Plan:
+    """Bind the layout's rules to their checks and order them.
+
+    Args:
+        present: codes of the fields that the submission's header has; the others are null in every record.
+
+    Raises:
+        RulesetError: a rule names an unknown check or field, a parameter does not fit, a condition is not SQL, or rules wait for each
+            other in a circle.
+    """
+    return _Planner(ruleset, layout, registry, as_of, present).plan()
+
+
+class _Planner:
+    """Holds what the planning functions share; made for one plan and thrown away."""
+
+    def __init__(
+        self, ruleset: Ruleset, layout: RecordLayout, registry: Registry, as_of: date, present: frozenset[str]
+    ) -> None:
+        self.ruleset, self.layout, self.registry, self.as_of, self.present = ruleset, layout, registry, as_of, present
+        self.codes = frozenset(layout.codes)
+        self.definitions = {definition.code: definition for definition in layout.fields}
+        self.rules = [self._bound(number, rule) for number, rule in enumerate(layout.rules)]
+        self._add_hidden_guards()
+        self.related: set[str] = set()
+        self.rule_levels: dict[int, int] = {}
+        self.under_way: list[str] = []
+
+    def plan(self) -> Plan:
+        planned = [self._planned(bound) for bound in self.rules]
+        height = 1 + max((rule.level for rule in planned if rule.where is not None or rule.key is not None), default=1)
+        levels: list[list[tuple[str, pl.Expr]]] = [[] for _ in range(height + 1)]
+        for rule in planned:
+            if rule.where is not None:
+                levels[rule.level].append((rule.column, rule.where))
+        for code in sorted(self.related):
+            levels[self._usable_level(code)] += self._reliability(code)
+        return Plan(
+            ruleset=self.ruleset,
+            layout=self.layout,
+            as_of=self.as_of,
+            present=self.present,
+            rules=tuple(planned),
+            levels=tuple(tuple(level) for level in (self._texts(), self._values(), *levels) if level),
+        )
+
+    # Binding
+
+    def _bound(self, number: int, rule: Rule) -> PlannedRule:
+        identity = self.ruleset.rule_id(self.layout, rule)
+        bound_check = self.registry.check(rule.check, identity)
+        self._demand_fields(rule, bound_check, identity)
+        try:
+            parameters = bound_check.validated(rule.parameters)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise RulesetError(
+                "bad-parameter",
+                zh=f"规则 {identity} 给检查 {rule.check} 的参数 {place} 不对：{first['msg']}",
+                en=f"rule {identity}, check {rule.check}, parameter {place}: {first['msg']}",
+            ) from error
+        if (rule.kind or bound_check.kind) not in KINDS:
+            raise RulesetError("unknown-kind", zh=f"规则 {identity} 的类型 {rule.kind} 不存在", en=f"{identity}: unknown kind")
+        fields = tuple(self.definitions[code] for code in rule.fields)
+        severity = rule.severity_on(self.as_of)
+        return PlannedRule(number, identity, rule, bound_check, fields, severity, parameters=parameters)
+
+    def _demand_fields(self, rule: Rule, bound_check: Check, identity: str) -> None:
+        unknown = [code for code in rule.fields if code not in self.codes]
+        if unknown:
+            raise RulesetError(
+                "unknown-field", zh=f"规则 {identity} 的字段 {unknown[0]} 不在字段表内", en=f"{identity}: no field {unknown[0]}"
+            )
+        most = bound_check.maximum_fields
+        if len(rule.fields) < bound_check.minimum_fields or (most is not None and len(rule.fields) > most):
+            raise RulesetError(
+                "wrong-number-of-fields",
+                zh=f"规则 {identity} 给检查 {rule.check} 的字段个数不对：{len(rule.fields)} 个",
+                en=f"{identity}: {rule.check} does not take {len(rule.fields)} fields",
+            )
+
+    def _add_hidden_guards(self) -> None:
+        """Every check that a rule's check needs is evaluated on the rule's field, also where the ruleset has no rule for it."""
+        waiting = list(self.rules)
+        while waiting:
+            bound = waiting.pop()
+            for need in bound.check.needs if bound.fields else ():
+                if not self._rules_of(bound.fields[0].code, need):
+                    hidden = self._hidden_guard(need, bound)
+                    self.rules.append(hidden)
+                    waiting.append(hidden)
+
+    def _hidden_guard(self, need: str, dependent: PlannedRule) -> PlannedRule:
+        guard = self.registry.check(need, dependent.id)
+        code = dependent.fields[0].code
+        rule = Rule(id=f"{code}.guard.{need}", check=need, fields=(code,), severity="info", clause="-", confidence="-")
+        try:
+            parameters = guard.validated({})
+        except ValidationError as error:
+            raise RulesetError(
+                "need-lacks-rule",
+                zh=f"规则 {dependent.id} 的前提 {need} 需要参数，请在规则集中为 {code} 写出该规则",
+                en=f"{dependent.id} needs {need}, which takes parameters: give {code} a rule with that check",
+            ) from error
+        return PlannedRule(len(self.rules), "", rule, guard, dependent.fields[:1], None, parameters=parameters)
+
+    def _rules_of(self, code: str, check_id: str | None = None) -> list[PlannedRule]:
+        """The rules on one field alone, all or those with one check."""
+        return [
+            bound
+            for bound in self.rules
+            if not bound.relates
+            and bound.check.scope == "record"
+            and bound.fields
+            and bound.fields[0].code == code
+            and check_id in (None, bound.check.id)
+        ]
+
+    # What waits for what
+
+    def _guards(self, bound: PlannedRule, code: str) -> list[PlannedRule]:
+        """The rules on a field whose violation hides the value from this rule."""
+        guards: dict[int, PlannedRule] = {}
+        waiting = [bound]
+        while waiting:
+            current = waiting.pop()
+            for need in current.check.needs if current.fields and current.fields[0].code == code else ():
+                for guard in self._rules_of(code, need):
+                    if guard.number not in guards and guard.number != bound.number:
+                        guards[guard.number] = guard
+                        waiting.append(guard)
+        if not bound.relates:
+            for guard in self._rules_of(code):
+                if guard.kind in GUARDING_KINDS and self._is_guarded_by(bound, guard):
+                    guards[guard.number] = guard
+        return sorted(guards.values(), key=lambda guard: guard.number)
+
+    @staticmethod
+    def _is_guarded_by(bound: PlannedRule, guard: PlannedRule) -> bool:
+        """Stand-ins hide a value from all other rules but presence; 'must be blank' hides it from all but stand-ins."""
+        if bound.kind in ("missing", "placeholder"):
+            return False
+        return guard.kind == "placeholder" or bound.kind != "must_be_blank"
+
+    def _condition_codes(self, bound: PlannedRule) -> tuple[str, ...]:
+        """Fields that the rule's `when` reads, other than its own single field."""
+        own = {bound.fields[0].code} if bound.fields and not bound.relates else set()
+        names = names_in(bound.rule.when, self.codes) if bound.rule.when else ()
+        return tuple(code for code in names if code not in own)
+
+    def _related_codes(self, bound: PlannedRule) -> tuple[str, ...]:
+        """Fields that must be reliable for the rule to be evaluated."""
+        if not bound.relates:
+            return ()
+        texts = [(bound.parameters or {})[name] for name in sorted(bound.check.conditions)]
+        named = [code for text in texts for code in names_in(text, self.codes)]
+        return tuple(dict.fromkeys([*(definition.code for definition in bound.fields), *named]))
+
+    def _level(self, bound: PlannedRule) -> int:
+        if bound.number not in self.rule_levels:
+            self._enter(bound)
+            guards = [guard for definition in bound.fields for guard in self._guards(bound, definition.code)]
+            below = [self._level(guard) for guard in guards]
+            below += [self._usable_level(code) for code in (*self._condition_codes(bound), *self._related_codes(bound))]
+            self.rule_levels[bound.number] = 1 + max(below, default=0)
+            self.under_way.pop()
+        return self.rule_levels[bound.number]
+
+    def _usable_level(self, code: str) -> int:
+        self.related.add(code)
+        return 1 + max((self._level(bound) for bound in self._rules_of(code) if bound.guards_field), default=0)
+
+    def _enter(self, bound: PlannedRule) -> None:
+        name = bound.id or bound.rule.id
+        if name in self.under_way:
+            circle = " → ".join([*self.under_way[self.under_way.index(name) :], name])
+            raise RulesetError("rules-in-circle", zh=f"规则互相等待，无法排序：{circle}", en=f"rules wait for each other: {circle}")
+        self.under_way.append(name)
+
+    # Expressions
+
+    def _texts(self) -> list[tuple[str, pl.Expr]]:
+        return [(f"{code}.text", trimmed(pl.col(f"{code}.raw"))) for code in self.layout.codes]
+
+    def _values(self) -> list[tuple[str, pl.Expr]]:
+        return [
+            (f"{definition.code}.value", typed(pl.col(f"{definition.code}.text"), definition.value_type))
+            for definition in self.layout.fields
+            if definition.value_type != "text"
+        ]
+
+    def _reliability(self, code: str) -> Iterator[tuple[str, pl.Expr]]:
+        guards = [pl.col(bound.column) for bound in self._rules_of(code) if bound.guards_field]
+        value = self._value(code)
+        if not guards:
+            yield f"{code}.spoiled", pl.lit(False)
+            yield f"{code}.usable", value
+            return
+        spoiled = pl.any_horizontal(guards).fill_null(False)
+        yield f"{code}.spoiled", spoiled
+        yield f"{code}.usable", pl.when(~spoiled).then(value)
+
+    def _value(self, code: str) -> pl.Expr:
+        return pl.col(f"{code}.text" if self.definitions[code].value_type == "text" else f"{code}.value")
+
+    def _planned(self, bound: PlannedRule) -> PlannedRule:
+        if bound.check.scope == "submission":
+            return bound
+        level = self._level(bound)
+        columns = tuple(self._column(bound, definition) for definition in bound.fields)
+        parameters = dict(bound.parameters or {})
+        for name in bound.check.conditions:
+            parameters[name] = renamed(parameters[name], self.codes, lambda code: f"{code}.usable")
+            parsed(parameters[name], bound.id)
+        answer = call_check(bound.check, columns, parameters, {"as_of": self.as_of})
+        if isinstance(answer, Repeated):
+            return replace(bound, level=level, key=self._limited(bound, answer.key))
+        return replace(bound, level=level, where=self._limited(bound, answer.where), violation=answer)
+
+    def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
+        code = definition.code
+        # A stand-in hides the value where it is one; a need hides it unless it was evaluated and passed.
+        guards = [
+            pl.col(guard.column).fill_null(guard.kind not in GUARDING_KINDS) for guard in self._guards(bound, code)
+        ]
+        if bound.relates:
+            guards.append(pl.col(f"{code}.spoiled"))
+        hidden = pl.any_horizontal(guards) if guards else None
+        names = (f"{code}.text", f"{code}.value" if definition.value_type != "text" else f"{code}.text", f"{code}.raw")
+        text, value, raw = (_unless(pl.col(name), hidden) for name in names)
+        return Column(code, definition.caption, text=text, value=value, raw=raw)
+
+    def _limited(self, bound: PlannedRule, answer: pl.Expr) -> pl.Expr:
+        """The answer only where the rule's condition is true and every field that it relates is reliable; null elsewhere."""
+        if bound.rule.when:
+            own = bound.fields[0].code if bound.fields and not bound.relates else None
+            text = renamed(bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable")
+            answer = pl.when(parsed(text, bound.id)).then(answer)
+        related = self._related_codes(bound)
+        if related:
+            answer = pl.when(~pl.any_horizontal([pl.col(f"{code}.spoiled") for code in related])).then(answer)
+        return answer
+
+
+def _unless(column: pl.Expr, hidden: pl.Expr | None) -> pl.Expr:
+    return column if hidden is None else pl.when(~hidden).then(column)

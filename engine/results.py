@@ -1,0 +1,117 @@
+"""From what checking found out to the result that other programs read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from engine.check import Fault
+from engine.checking import Outcome
+from engine.errors import Language
+from engine.findings import fault_findings
+from engine.header import Located
+from engine.planning import Plan, PlannedRule
+from engine.reading import Source
+from engine.verdict import (
+    Counts,
+    EngineReference,
+    Finding,
+    FindingCounts,
+    Input,
+    Result,
+    RulesetReference,
+    submission_verdict,
+)
+from engine.version import VERSION
+
+
+def with_submission_faults(outcome: Outcome, faults: Sequence[tuple[PlannedRule, list[Fault]]]) -> Outcome:
+    """The outcome with the findings about the submission as a whole in front. A `reject` among them rejects every record."""
+    frames, counts, numbers = [], dict(outcome.finding_counts), {}
+    levels = outcome.levels
+    for rule, found in faults:
+        numbers[rule.id] = len(found)
+        if not found or rule.severity is None:
+            continue
+        frames.append(fault_findings(rule, found))
+        counts[rule.severity] += len(found)
+        if rule.severity in ("reject", "review"):
+            levels = np.maximum(levels, np.uint8(2 if rule.severity == "reject" else 1))
+    runs = tuple(
+        run.model_copy(update={"evaluated": 1, "violations": numbers[run.rule]}) if run.rule in numbers else run
+        for run in outcome.runs
+    )
+    return replace(
+        outcome, findings=pl.concat([*frames, outcome.findings]), finding_counts=counts, levels=levels, runs=runs
+    )
+
+
+def make_result(
+    source: Source, header: Located, plan: Plan, outcome: Outcome, plugins: Mapping[str, str], language: Language
+) -> Result:
+    """The JSON contract's result.
+
+    Args:
+        outcome: with the submission's own findings in front.
+        plugins: name → version of every plugin loaded.
+        language: of the messages.
+    """
+    ruleset, layout, levels = plan.ruleset, plan.layout, outcome.levels
+    rejected, review = int((levels == 2).sum()), int((levels == 1).sum())
+    accepted = len(levels) - rejected - review
+    verdict = submission_verdict(
+        ruleset.acceptance, records=len(levels), accepted=accepted, review=review, undefined=outcome.undefined
+    )
+    return Result(
+        verdict=verdict,
+        record_type=layout.record_type,
+        as_of=plan.as_of.isoformat(),
+        ruleset=RulesetReference(id=ruleset.id, version=ruleset.version, digest=ruleset.digest),
+        engine=EngineReference(version=VERSION, plugins=dict(plugins)),
+        input=_input(source, header, len(levels)),
+        counts=Counts(
+            records=len(levels),
+            accept=accepted,
+            review=review,
+            reject=rejected,
+            findings=FindingCounts.model_validate(outcome.finding_counts),
+        ),
+        rules=outcome.runs,
+        findings=tuple(_findings(plan, outcome.findings, language)),
+        truncated=outcome.truncated,
+    )
+
+
+def _input(source: Source, header: Located, rows: int) -> Input:
+    return Input(
+        name=source.name,
+        sha256=source.sha256,
+        rows=rows,
+        format=source.format,
+        encoding=source.encoding,
+        sheet=header.sheet.name,
+        header_row=header.row,
+        columns={code: header.match.captions[number] for code, number in header.match.columns.items()},
+    )
+
+
+def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Finding]:
+    rules = {rule.number: rule for rule in plan.rules}
+    message = "message_zh" if language == "zh" else "message_en"
+    lines = frame.select("row", "sheet_row", "rule", message, "value", "suggestion").iter_rows()
+    return [
+        Finding.model_construct(
+            row=row,
+            sheet_row=sheet_row,
+            rule=rules[number].id,
+            kind=rules[number].kind,
+            severity=rules[number].severity,
+            fields=rules[number].rule.fields,
+            message=text,
+            value=value,
+            suggestion=suggestion,
+            clause=rules[number].rule.clause,
+        )
+        for row, sheet_row, number, text, value, suggestion in lines
+    ]

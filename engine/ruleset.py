@@ -1,0 +1,168 @@
+"""Rulesets: dated, immutable versions of a standard as data. Record layouts, fields and rules; no code.
+
+The models here are the *resolved* form: extensions merged, field lines expanded into their rules. `engine.ruleset_source` turns YAML files
+into them, `engine.ruleset_library` finds and selects them.
+"""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.kinds import Severity
+from engine.values import ValueType
+from engine.verdict import AcceptancePolicy
+
+RecordType = Literal["licence", "penalty"]
+RECORD_TYPES: tuple[RecordType, ...] = ("licence", "penalty")
+RECORD_TYPE_TEXT = {
+    "licence": {"zh": "行政许可", "en": "administrative licence"},
+    "penalty": {"zh": "行政处罚", "en": "administrative penalty"},
+}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SeverityStage(_Frozen):
+    """From a date on, a rule is this severe (`is`), so that a new rule can warn before it rejects."""
+
+    start: date = Field(alias="from")
+    severity: Severity = Field(alias="is")
+
+
+class FieldDefinition(_Frozen):
+    """One item of the standard's field table.
+
+    Attributes:
+        number: its place in the standard's table.
+        type: key of the ruleset's `types` (text, uscc, date, decimal, list …).
+        value_type: what the engine makes of the text.
+        max_length: characters at most; None = no limit.
+        presence: R required, O optional, B must be blank, C conditional; one letter for each category of the layout's party.
+        personal: the values are numbers of persons and always masked when shown.
+        caption_variants: other captions and codes met in practice.
+    """
+
+    number: int
+    code: str
+    caption: str
+    type: str
+    value_type: ValueType = "text"
+    max_length: int | None = None
+    decimals: int | None = None
+    presence: tuple[Literal["R", "O", "B", "C"], ...]
+    personal: bool = False
+    caption_variants: tuple[str, ...] = ()
+    clause: str
+    confidence: str
+    note: str = ""
+
+
+class Rule(_Frozen):
+    """One clause of the standard: a check applied to fields.
+
+    Attributes:
+        id: unique in its layout (`CF_XDR_SHXYM.check-digit`, `fine-needs-amount`).
+        when: SQL condition over the typed record; the rule is evaluated only where it is true.
+        kind: overrides the check's kind (for the check `expression`, which can say anything).
+        mandatory: if it does not run, the verdict is undefined.
+    """
+
+    id: str
+    check: str
+    fields: tuple[str, ...] = ()
+    severity: Severity | tuple[SeverityStage, ...]
+    kind: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    when: str | None = None
+    title: dict[str, str] | None = None
+    message: dict[str, str] | None = None
+    clause: str
+    confidence: str
+    note: str = ""
+    mandatory: bool = True
+
+    def severity_on(self, as_of: date) -> Severity | None:
+        """The severity in force on a date; None while no stage has begun (the rule is not applicable yet)."""
+        if isinstance(self.severity, str):
+            return self.severity
+        begun = [stage for stage in self.severity if stage.start <= as_of]
+        return max(begun, key=lambda stage: stage.start).severity if begun else None
+
+
+class Party(_Frozen):
+    """The categories of party that a layout distinguishes, and the field that says which (None: the form itself says it)."""
+
+    field: str | None
+    categories: tuple[str, ...]
+
+
+class RecordLayout(_Frozen):
+    """The fields and rules of one form of one record type.
+
+    Attributes:
+        form: '' where a record type has a single form; else its name (`legal`, `natural`).
+        key: the fields that make a record one and the same.
+    """
+
+    record_type: RecordType
+    form: str
+    title: dict[str, str]
+    party: Party
+    key: tuple[str, ...]
+    fields: tuple[FieldDefinition, ...]
+    rules: tuple[Rule, ...]
+
+    def field(self, code: str) -> FieldDefinition:
+        """The field with this code. Raises KeyError."""
+        for definition in self.fields:
+            if definition.code == code:
+                return definition
+        raise KeyError(code)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(definition.code for definition in self.fields)
+
+    @property
+    def always_required(self) -> frozenset[str]:
+        """Codes of the fields that every record must fill, whatever the party's category."""
+        return frozenset(d.code for d in self.fields if set(d.presence) == {"R"})
+
+
+class Ruleset(_Frozen):
+    """One dated version of a standard or of a local overlay.
+
+    Attributes:
+        effective_from: first as-of date on which it is selected.
+        effective_until: first as-of date on which it no longer is; None = until the next version of the same id starts.
+        skip_rows: first-cell beginnings of explanation rows under a header.
+        digest: sha256 over the resolved content.
+    """
+
+    id: str
+    version: str
+    title: dict[str, str]
+    source: str
+    effective_from: date
+    effective_until: date | None = None
+    extends: str | None = None
+    acceptance: AcceptancePolicy = "records"
+    skip_rows: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]]
+    layouts: tuple[RecordLayout, ...]
+    digest: str
+
+    @property
+    def reference(self) -> str:
+        return f"{self.id}@{self.version}"
+
+    def layouts_of(self, record_type: RecordType | None) -> tuple[RecordLayout, ...]:
+        """The layouts of a record type, or all of them."""
+        return tuple(layout for layout in self.layouts if record_type in (None, layout.record_type))
+
+    def rule_id(self, layout: RecordLayout, rule: Rule) -> str:
+        """The public id of a rule: ruleset, record type, field or rule name."""
+        return f"{self.id}.{layout.record_type}.{rule.id}"

@@ -1,0 +1,90 @@
+"""Whether an item is filled, left empty, or filled with a stand-in for nothing."""
+
+import re
+from typing import Final
+
+import polars as pl
+
+from engine import Column, Violation, check
+
+STANDARD: Final = "发改办财金〔2018〕424号 双公示数据标准"
+# Signs that say nothing, however many of them: ---- …… *** 。 A question mark stands apart: three of them are lost
+# characters.
+_PUNCTUATION: Final = r"(?:[\s~～=+|｜^`´¨]|[\p{P}--[?？]])"
+_EMPTY_SIGNS: Final = rf"{_PUNCTUATION}*[?？]{{0,2}}{_PUNCTUATION}*"
+
+
+@check(
+    id="presence.required",
+    kind="missing",
+    title={"zh": "必填项为空", "en": "required item is empty"},
+    message={"zh": "必填项“{caption}”为空", "en": "required item {caption} is empty"},
+    sources=[STANDARD],
+)
+def required(field: Column) -> Violation:
+    """A required item is empty.
+
+    White space of any kind counts as empty. Whether an item is required of a record is the rule's condition (category
+    of party, other items); this check judges every record that it is asked about, so it never answers 'not
+    evaluated'.
+
+    Args:
+        field: the item.
+    """
+    return Violation(where=field.text.is_null())
+
+
+@check(
+    id="presence.must-be-blank",
+    kind="must_be_blank",
+    title={"zh": "应为空的项已填写", "en": "item that must be left blank is filled"},
+    message={
+        "zh": "此类行政相对人不填“{caption}”，现填有“{value}”，请清空",
+        "en": "{caption} must be left blank for this category of party, but holds '{value}'",
+    },
+    sources=[STANDARD],
+)
+def must_be_blank(field: Column) -> Violation:
+    """An item is filled that this category of party must leave empty.
+
+    Args:
+        field: the item.
+    """
+    return Violation(where=pl.when(field.text.is_not_null()).then(True))
+
+
+@check(
+    id="presence.placeholder",
+    kind="placeholder",
+    title={"zh": "用占位词代替内容", "en": "stand-in instead of content"},
+    message={
+        "zh": "“{caption}”填的是“{value}”，请填写真实内容；确实没有的，留空",
+        "en": "{caption} holds '{value}', a stand-in: enter the real content, or leave it empty where there is none",
+    },
+    sources=[STANDARD, "信用中国公示数据中实际出现的占位词"],
+)
+def placeholder(field: Column, *, words: list[str]) -> Violation:
+    """An item holds a word or signs that stand for nothing: 无, 暂无, 详见附件, null, N/A, /, ----, ……, ***.
+
+    Compared without regard to case, width of letters and spaces. Text of punctuation alone counts too, whatever its
+    length; '0' alone does not, it is a number. Three or more question marks are not a stand-in but characters that
+    were lost (`text.characters`).
+
+    Args:
+        field: the item.
+        words: the stand-ins.
+    """
+    return Violation(where=field.text.str.contains(_pattern(words)))
+
+
+def _pattern(words: list[str]) -> str:
+    """A Rust regular expression for the whole text: one of the words in any width and case, or signs alone."""
+    alternatives = [r"\s*".join(_letter(letter) for letter in word if not letter.isspace()) for word in words]
+    return rf"^(?:{'|'.join([*alternatives, _EMPTY_SIGNS])})$"
+
+
+def _letter(letter: str) -> str:
+    """All forms of one character: as given, upper and lower case, full width."""
+    forms = {letter, letter.lower(), letter.upper()}
+    forms |= {chr(ord(form) + 0xFEE0) for form in forms if "!" <= form <= "~"}
+    return f"[{''.join(re.escape(form) for form in sorted(forms))}]"
