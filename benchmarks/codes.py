@@ -1,4 +1,7 @@
-"""Codes with right check characters, made from the standards and not from the product's own code, so that each tests the other."""
+"""Codes with right check characters.
+
+Made from the standards and not with the product's own code, so that each tests the other.
+"""
 
 from collections.abc import Sequence
 from typing import Final

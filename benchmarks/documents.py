@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks import words
 from benchmarks.money import AMOUNTS, confiscation_wordings, fine_wordings, in_ten_thousands
 
-MEAN_SENTENCES: Final = 1.9  # beside the fact itself; makes a million records a file of about 690 MB
+MEAN_SENTENCES: Final = 0.95  # beside the fact itself; makes a million records a file of about 690 MB
 LONG_TERM: Final = "2099/12/31"
 
 
@@ -60,7 +60,11 @@ def decided(decisions: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """
     offences = _offences(decisions["department"].to_numpy(), rng)
     return pl.concat(
-        [offences.select("CF_WFXW", "CF_YJ", _facts(offences["fact"], decisions["day"], rng)), _penalties(decisions.height, rng), _days(decisions, rng)],
+        [
+            offences.select("CF_WFXW", "CF_YJ", _facts(offences["fact"], decisions["day"], rng)),
+            _penalties(decisions.height, rng),
+            _days(decisions, rng),
+        ],
         how="horizontal",
     )
 
@@ -70,11 +74,20 @@ def licensed(decisions: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     count = decisions.height
     item = pl.Series([department.licence for department in words.DEPARTMENTS]).gather(decisions["department"])
     number = pl.Series(rng.integers(10_000, 99_999, count)).cast(pl.String)
-    before, after = (pl.Series(part) for part in zip(*(text.split("{}") for text in words.LICENCE_CONTENTS), strict=True))
+    before, after = (
+        pl.Series(part) for part in zip(*(text.split("{}") for text in words.LICENCE_CONTENTS), strict=True)
+    )
     wording = rng.integers(0, len(before), count)
-    kinds = pl.Series(rng.choice(["普通", "特许", "认可", "核准", "登记", "其他-备案"], count, p=[0.6, 0.05, 0.1, 0.15, 0.08, 0.02]))
+    kinds = pl.Series(
+        rng.choice(["普通", "特许", "认可", "核准", "登记", "其他-备案"], count, p=[0.6, 0.05, 0.1, 0.15, 0.08, 0.02])
+    )
     frame = pl.DataFrame(
-        {"day": decisions["day"], "item": item, "number": number, "content": before.gather(wording) + item + after.gather(wording)}
+        {
+            "day": decisions["day"],
+            "item": item,
+            "number": number,
+            "content": before.gather(wording) + item + after.gather(wording),
+        }
     ).with_columns(
         certified=pl.Series(rng.random(count) < 0.5),
         wait=pl.Series(rng.choice(["-3d", "0d", "0d", "5d", "1mo"], count)),
@@ -129,7 +142,9 @@ def _facts(fact: pl.Series, day: pl.Series, rng: np.random.Generator) -> pl.Seri
     wanted = np.minimum(rng.poisson(MEAN_SENTENCES, count), 8)
     for place in range(8):
         sentence = pl.Series(words.SENTENCES).gather(rng.integers(0, len(words.SENTENCES), count))
-        parts[f"sentence{place}"] = sentence.zip_with(pl.Series(wanted > place), pl.Series([""]).new_from_index(0, count))
+        parts[f"sentence{place}"] = sentence.zip_with(
+            pl.Series(wanted > place), pl.Series([""]).new_from_index(0, count)
+        )
     return pl.DataFrame(parts).select(pl.concat_str(pl.all()).alias("CF_SY")).to_series()
 
 
@@ -147,7 +162,12 @@ def _penalties(count: int, rng: np.random.Generator) -> pl.DataFrame:
     fine, gain = rng.integers(0, len(AMOUNTS), (2, count))
     per_fine, per_gain = len(fine_wordings(Decimal(50))), len(confiscation_wordings(Decimal(50)))
     paper = pl.Series(rng.integers(0, len(words.WITHHELD) * 500, count))
-    papers = pl.Series([words.WITHHELD[number % len(words.WITHHELD)].format(number * 37 % 100_000) for number in range(len(words.WITHHELD) * 500)])
+    papers = pl.Series(
+        [
+            words.WITHHELD[number % len(words.WITHHELD)].format(number * 37 % 100_000)
+            for number in range(len(words.WITHHELD) * 500)
+        ]
+    )
     frame = pl.DataFrame(
         {
             "combination": rng.choice(len(COMBINATIONS), count, p=_shares()),
@@ -208,7 +228,9 @@ def _days(decisions: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     publication = pl.when(pl.col("publication") != "none").then("publication").otherwise(pl.lit("0d"))
     return frame.select(
         CF_JDRQ=_written(day),
-        CF_YXQ=pl.when(pl.col("effect") == "long").then(pl.lit(LONG_TERM)).otherwise(_written(day.dt.offset_by(effect))),
+        CF_YXQ=pl.when(pl.col("effect") == "long")
+        .then(pl.lit(LONG_TERM))
+        .otherwise(_written(day.dt.offset_by(effect))),
         CF_GSJZQ=pl.when(pl.col("publication") != "none").then(_written(day.dt.offset_by(publication))),
         BZ=_remarks(count, rng),
     )

@@ -62,7 +62,9 @@ def parties(prefix: str, count: int, rng: np.random.Generator) -> pl.DataFrame:
 def person_names(count: int, rng: np.random.Generator) -> pl.Series:
     """Names of two or three characters, a few of minorities."""
     second = np.where(rng.random(count) < 0.65, _picked(list(words.GIVEN), count, rng), "")
-    names = _picked(list(words.SURNAMES), count, rng) + pl.Series(second.tolist()) + _picked(list(words.GIVEN), count, rng)
+    names = (
+        _picked(list(words.SURNAMES), count, rng) + pl.Series(second.tolist()) + _picked(list(words.GIVEN), count, rng)
+    )
     rare = pl.Series(rng.random(count) < 0.002)
     return names.zip_with(~rare, _picked(words.MINORITY_NAMES, count, rng))
 
@@ -76,12 +78,16 @@ def _class_shares() -> NDArray[np.float64]:
     return np.asarray(weights / weights.sum())
 
 
-def _names(category: Integers, classes: NDArray[np.str_], regions: NDArray[np.str_], rng: np.random.Generator) -> pl.Series:
+def _names(
+    category: Integers, classes: NDArray[np.str_], regions: NDArray[np.str_], rng: np.random.Generator
+) -> pl.Series:
     count = len(category)
     frame = pl.DataFrame(
         {
             "category": category,
-            "ending": pl.Series(classes).replace_strict({key: end for key, (_, end) in words.CLASSES.items()}, default=""),
+            "ending": pl.Series(classes).replace_strict(
+                {key: end for key, (_, end) in words.CLASSES.items()}, default=""
+            ),
             "place": _picked(list(words.PLACES), count, rng),
             "word": _picked(words.TRADE_WORDS, count, rng),
             "trade": _picked(words.TRADES, count, rng),
@@ -91,14 +97,16 @@ def _names(category: Integers, classes: NDArray[np.str_], regions: NDArray[np.st
             "nameless": pl.Series(rng.random(count) < 0.01),
         }
     )
-    company = pl.concat_str("place", "word", pl.when(pl.col("ending") == "").then(pl.concat_str("trade", "form")).otherwise("ending"))
+    company = pl.concat_str(
+        "place", "word", pl.when(pl.col("ending") == "").then(pl.concat_str("trade", "form")).otherwise("ending")
+    )
     shop = pl.when("nameless").then(pl.lit("个体工商户")).otherwise(pl.concat_str("place", "person", "shop"))
     name = pl.when(pl.col("category") == 0).then(company).when(pl.col("category") == 1).then(shop).otherwise("person")
     return frame.select(name).to_series()
 
 
 def _codes(classes: NDArray[np.str_], regions: NDArray[np.str_], rng: np.random.Generator) -> list[pl.Series]:
-    """Unified code and registration number. One code in a thousand has an inner organisation code that does not hold: such are issued."""
+    """Unified code and registration number. Some codes have an inner organisation code that does not hold: such are issued."""
     unified = unified_codes(classes.tolist(), regions.tolist(), rng)
     odd = completed_unified_codes(unified.str.slice(0, 16) + "0")
     unified = odd.zip_with(pl.Series(rng.random(len(unified)) < 0.001), unified)
@@ -117,8 +125,7 @@ def _papers(regions: NDArray[np.str_], rng: np.random.Generator) -> list[pl.Seri
     days = pl.Series(rng.integers(0, (_YOUNGEST - _OLDEST).days, count))
     births = pl.select((pl.lit(_OLDEST) + pl.duration(days=days)).dt.strftime("%Y%m%d")).to_series()
     resident = identity_numbers(regions.tolist(), births, rng)
-    # The old form has 15 digits: two of the year, no check character. Odd sequence numbers alone, because it cannot be told from a
-    # registration number otherwise.
+    # The old form has 15 digits: two of the year, no check character.
     old = resident.str.slice(0, 6) + resident.str.slice(8, 9)
     eight = pl.Series(rng.integers(10_000_000, 99_999_999, count)).cast(pl.String)
     kind = pl.Series(rng.choice(6, count, p=[0.94, 0.02, 0.01, 0.01, 0.01, 0.01]))
@@ -127,13 +134,18 @@ def _papers(regions: NDArray[np.str_], rng: np.random.Generator) -> list[pl.Seri
     )
     old_enough = pl.col("resident").str.slice(6, 4) < "2000"
     number = (
-        pl.when(pl.col("kind") == 1).then("E" + pl.col("eight"))
-        .when(pl.col("kind") == 2).then("H" + pl.col("eight"))
-        .when(pl.col("kind") == 3).then(pl.col("eight"))
-        .when(pl.col("kind") == 4).then("modern_foreigner")
-        .when((pl.col("kind") == 5) & old_enough).then("old")
+        pl.when(pl.col("kind") == 1)
+        .then("E" + pl.col("eight"))
+        .when(pl.col("kind") == 2)
+        .then("H" + pl.col("eight"))
+        .when(pl.col("kind") == 3)
+        .then(pl.col("eight"))
+        .when(pl.col("kind") == 4)
+        .then("modern_foreigner")
+        .when((pl.col("kind") == 5) & old_enough)
+        .then("old")
         .otherwise("resident")
-    )  # fmt: skip
+    )
     types = ["身份证", "护照号", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "身份证"]
     return [
         pl.Series("paper_type", types, dtype=pl.String).gather(kind),

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cli.gate import make_gate
-from cli.options import LanguageOption, RecordTypeOption, parse_date, today
+from cli.options import LanguageOption, RecordTypeOption, chosen_language, parse_date, record_type_of, today
 from cli.settings import Settings
 from engine import UserError
 from engine.errors import Language
@@ -39,7 +39,9 @@ class FormatOption(StrEnum):
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="要检查的文件，- 为标准输入 / the file, - for standard input")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="要检查的文件，- 为标准输入 / the file, - for standard input")
+    ],
     record_type: Annotated[
         RecordTypeOption | None, typer.Option("--type", help="许可或处罚，默认看表头 / default: the header decides")
     ] = None,
@@ -49,23 +51,26 @@ def check(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="以哪一天为准，默认今天 / default: today")
     ] = None,
-    output_format: Annotated[FormatOption, typer.Option("--format", help="输出格式 / output format")] = FormatOption.table,
+    output_format: Annotated[
+        FormatOption, typer.Option("--format", help="输出格式 / output format")
+    ] = FormatOption.table,
     out: Annotated[Path | None, typer.Option("--out", help="写入文件而不是标准输出 / write to a file")] = None,
     annotated: Annotated[
-        Path | None, typer.Option("--annotated", metavar="OUT.xlsx", help="写出批注后的表格 / write the annotated workbook")
+        Path | None,
+        typer.Option("--annotated", metavar="OUT.xlsx", help="写出批注后的表格 / write the annotated workbook"),
     ] = None,
     lang: Annotated[LanguageOption | None, typer.Option("--lang", help="语言 / language")] = None,
 ) -> None:
     """检查一个报送文件，逐条给出结论 / judge one file, record by record."""
     settings = Settings()
-    language: Language = lang.value if lang else settings.lang
+    language = chosen_language(lang, settings)
     day = parse_date(as_of) if as_of else today()
     with _progress(language) as progress:
         judgement = make_gate().check(
             _source(file, settings),
             as_of=day,
             reference=ruleset,
-            record_type=record_type.value if record_type else None,
+            record_type=record_type_of(record_type),
             language=language,
             progress=progress,
         )

@@ -5,12 +5,21 @@ from enum import StrEnum
 
 import typer
 
+from cli.settings import Settings
 from engine import UserError
+from engine.errors import Language
+from engine.ruleset import RecordType
 
 
 class RecordTypeOption(StrEnum):
     licence = "licence"
     penalty = "penalty"
+
+
+def record_type_of(option: RecordTypeOption | None) -> RecordType | None:
+    """The record type that an option names."""
+    names: dict[str, RecordType] = {"licence": "licence", "penalty": "penalty"}
+    return names[option.value] if option else None
 
 
 class LanguageOption(StrEnum):
@@ -22,7 +31,7 @@ def parse_date(text: str) -> date:
     """A date of the command line, YYYY-MM-DD or YYYY/MM/DD. Raises typer.BadParameter."""
     for form in ("%Y-%m-%d", "%Y/%m/%d"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar date has no time zone
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
     raise typer.BadParameter(f"{text!r}：日期请写成 YYYY-MM-DD / dates are YYYY-MM-DD")
@@ -30,10 +39,17 @@ def parse_date(text: str) -> date:
 
 def today() -> date:
     """The only place where the command line reads the clock."""
-    return date.today()  # noqa: DTZ011 - the civil date where the command runs
+    return date.today()
 
 
 def demand(condition: bool, code: str, zh: str, en: str) -> None:
     """Raise a UserError unless the condition holds."""
     if not condition:
         raise UserError(code, zh=zh, en=en)
+
+
+def chosen_language(option: LanguageOption | None, settings: Settings) -> Language:
+    """The language of an option, or else of the settings."""
+    if option is None:
+        return settings.lang
+    return "zh" if option is LanguageOption.zh else "en"

@@ -53,7 +53,9 @@ def explain(
     names = {chosen.rule_id(layout, item): (chosen, layout, item) for chosen, layout, item in found}
     if len(names) > 1:
         raise UserError(
-            "ambiguous-rule", zh=f"{rule} 对应多条规则：{'、'.join(names)}", en=f"{rule} means several: {', '.join(names)}"
+            "ambiguous-rule",
+            zh=f"{rule} 对应多条规则：{'、'.join(names)}",
+            en=f"{rule} means several: {', '.join(names)}",
         )
     name, (chosen, layout, item) = next(iter(names.items()))
     _print_explanation(name, chosen, layout, item, gate.registry.check(item.check, name))
@@ -70,7 +72,11 @@ def _print_explanation(name: str, ruleset: Ruleset, layout: RecordLayout, rule: 
     title = rule.title or check.title
     kind = KINDS[rule.kind or check.kind]
     fields = "、".join(f"{layout.field(code).caption}（{code}）" for code in rule.fields)
-    stages = rule.severity if isinstance(rule.severity, str) else " → ".join(f"{s.start} {s.severity}" for s in rule.severity)
+    stages = (
+        rule.severity
+        if isinstance(rule.severity, str)
+        else " → ".join(f"{s.start} {s.severity}" for s in rule.severity)
+    )
     lines = (
         ("规则 rule", name),
         ("说明 title", f"{title['zh']} / {title['en']}"),
@@ -88,11 +94,11 @@ def _print_explanation(name: str, ruleset: Ruleset, layout: RecordLayout, rule: 
     for caption, text in lines:
         if text:
             typer.echo(f"{caption}: {text}")
-    typer.echo(f"\n{check.documentation}")
+    typer.echo(f"\n{check.documentation.partition('Args:')[0].rstrip()}")
 
 
 @app.command("test")
-def test(
+def run_the_cases(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH…]", help="用例文件或目录，默认全部插件 / default: all plugins")
     ] = None,
@@ -109,8 +115,12 @@ def test(
         cases += len(file.cases)
         failures += run_cases(file, gate.registry)
     for failure in failures:
-        typer.echo(f"✗ {failure.check}: {failure.case}\n  应为 expected:\n{failure.expected}\n  实为 found:\n{failure.found}")
-    Console(stderr=True).print(f"{cases} 个用例，{len(failures)} 个不符 / {cases} cases, {len(failures)} failed", highlight=False)
+        typer.echo(
+            f"✗ {failure.check}: {failure.case}\n  应为 expected:\n{failure.expected}\n  实为 found:\n{failure.found}"
+        )
+    Console(stderr=True).print(
+        f"{cases} 个用例，{len(failures)} 个不符 / {cases} cases, {len(failures)} failed", highlight=False
+    )
     raise typer.Exit(1 if failures or not cases else 0)
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from cli.gate import make_gate, rulesets_directory
-from cli.options import RecordTypeOption, parse_date
+from cli.options import RecordTypeOption, parse_date, record_type_of
 from cli.tables import print_table
 from engine import GongshiError, UserError
 from engine.gate import Gate
@@ -53,7 +53,7 @@ def show(
         typer.echo(json.dumps(ruleset.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2))
         return
     typer.echo(f"{ruleset.reference}  {ruleset.title['zh']}  {ruleset.source}\n{ruleset.digest}")
-    for layout in ruleset.layouts_of(record_type.value if record_type else None):  # type: ignore[arg-type]
+    for layout in ruleset.layouts_of(record_type_of(record_type)):
         typer.echo(f"\n{layout.title['zh']} {layout.title['en']}  （{'、'.join(layout.party.categories)}）")
         print_table(("项", "代码", "名称", "类型", "长度", "填报", "把握"), map(_field_row, layout.fields))
         print_table(("规则", "检查", "级别", "条件", "依据"), _rule_rows(ruleset, layout))
@@ -61,7 +61,15 @@ def show(
 
 def _field_row(field: FieldDefinition) -> tuple[str, ...]:
     length = str(field.max_length) if field.max_length else ""
-    return (str(field.number), field.code, field.caption, field.type, length, " ".join(field.presence), field.confidence)
+    return (
+        str(field.number),
+        field.code,
+        field.caption,
+        field.type,
+        length,
+        " ".join(field.presence),
+        field.confidence,
+    )
 
 
 def _rule_rows(ruleset: Ruleset, layout: RecordLayout) -> Iterator[tuple[str, ...]]:
@@ -80,8 +88,7 @@ def select(
 ) -> None:
     """某一天适用哪个规则集 / the ruleset in force on a date."""
     library = make_gate(directory).library
-    kind = record_type.value if record_type else None
-    typer.echo(library.select(parse_date(as_of), identity, kind).reference)  # type: ignore[arg-type]
+    typer.echo(library.select(parse_date(as_of), identity, record_type_of(record_type)).reference)
 
 
 @app.command("lint")
@@ -117,7 +124,9 @@ def diff(
 def _named(gate: Gate, reference: str) -> Ruleset:
     if "@" not in reference:
         raise UserError(
-            "version-missing", zh=f"{reference}：请写成 ID@VERSION，如 national@2019", en=f"{reference}: write ID@VERSION"
+            "version-missing",
+            zh=f"{reference}：请写成 ID@VERSION，如 national@2019",
+            en=f"{reference}: write ID@VERSION",
         )
     return gate.library.get(reference)
 

@@ -1,4 +1,5 @@
-"""What is true of a submission: checks, rulesets, reading, checking, verdict, reports. No HTTP, no database, no clock, no globals.
+"""What is true of a submission: checks, rulesets, reading, checking, verdict, reports. No HTTP, no database, no
+clock, no globals.
 
 The names below are what plugin authors and callers may rely on; everything else in this package is private.
 """

@@ -1,9 +1,10 @@
 """What a plugin can test: the `@check` decorator and the values that pass through it.
 
-A check is code and knows no dates and no law; a rule (data) applies it to fields, gives it a severity and a clause. A check
-function receives one `Column` for each field the rule names, keyword parameters from the rule, and returns expressions, so that
-the engine can evaluate all rules of a slice together. No check sees an empty value it did not ask for, nor a value that failed one of
-its `needs`: the engine has made those null. A null in `Violation.where` means *not evaluated*, never *fine* and never *wrong*.
+A check is code and knows no dates and no law; a rule (data) applies it to fields, gives it a severity and a clause.
+A check function receives one `Column` for each field the rule names, keyword parameters from the rule, and returns
+expressions, so that the engine can evaluate all rules of a slice together. No check sees an empty value it did not
+ask for, nor a value that failed one of its `needs`: the engine has made those null. A null in `Violation.where`
+means *not evaluated*, never *fine* and never *wrong*.
 """
 
 import inspect
@@ -31,8 +32,10 @@ class Column:
     Attributes:
         code: the field's code in the standard (`CF_XDR_SHXYM`).
         caption: the caption that a clerk knows.
-        text: String expression: the cell without surrounding white space; null where empty or where a prerequisite failed.
-        value: typed expression: Date for dates, Float64 for decimals, otherwise the same as `text`; null where it cannot be typed.
+        text: String expression: the cell without surrounding white space; null where empty or where a prerequisite
+            failed.
+        value: typed expression: Date for dates, Float64 for decimals, otherwise the same as `text`; null where it
+            cannot be typed.
         raw: String expression: the cell exactly as handed in (surrounding white space included), masked like `text`.
     """
 
@@ -50,7 +53,8 @@ class Violation:
     Attributes:
         where: Boolean expression, one value a record: true = violated, false = fine, null = not evaluated.
         details: named expressions that fill the message's placeholders; computed for violating records only.
-        suggestion: String expression with the repaired value, null where none is certain; computed for violating records only.
+        suggestion: String expression with the repaired value, null where none is certain; computed for violating
+            records only.
     """
 
     where: pl.Expr
@@ -118,8 +122,8 @@ class _ConditionMark:
 
 
 Condition = Annotated[str, _ConditionMark()]
-"""Type of a check's parameter that holds an SQL condition: the engine exchanges the field codes in it for columns, and evaluates the rule
-only where every field that the condition names is reliable."""
+"""Type of a check's parameter that holds an SQL condition: the engine exchanges the field codes in it for columns,
+and evaluates the rule only where every field that the condition names is reliable."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ class Check:
 
 def check(
     *,
-    id: str,  # noqa: A002 - the word that rules use
+    id: str,
     kind: str,
     title: Mapping[str, str],
     message: Mapping[str, str],
@@ -179,7 +183,8 @@ def check(
     """Declare a check. See `Check` for the arguments.
 
     Args:
-        spoils: default: what the kind says; give False where the value is understood all the same (an unusual date form).
+        spoils: default: what the kind says; give False where the value is understood all the same (an unusual date
+            form).
 
     Raises:
         PluginError: the declaration is not sound: unknown kind, missing language, no docstring, unusable signature.
@@ -239,7 +244,9 @@ def _condition_parameters(function: CheckFunction) -> frozenset[str]:
 
 
 def _field_count(function: CheckFunction, scope: Scope) -> tuple[int, int | None]:
-    """How many fields a rule may name, read off the function's positional parameters (`*others: Column` = any number more)."""
+    """How many fields a rule may name, read off the function's positional parameters (`*others: Column` = any
+    number more).
+    """
     if scope == "submission":
         return 0, 0
     parameters = inspect.signature(function).parameters.values()

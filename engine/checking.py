@@ -1,8 +1,9 @@
 """Checking: slices × plan → findings and what ran.
 
-A slice goes through the plan's levels, each one `with_columns`; what remains of it is counts and the few records that violate something.
-Those are kept until there are enough of them, and only for them messages, values and suggestions are computed. So memory does not grow with
-the file, and the result does not depend on the size of the slices or the number of threads.
+A slice goes through the plan's levels, each one `with_columns`; what remains of it is counts and the few records
+that violate something. Those are kept until there are enough of them, and only for them messages, values and
+suggestions are computed. So memory does not grow with the file, and the result does not depend on the size of the
+slices or the number of threads.
 """
 
 from collections.abc import Iterable, Iterator
@@ -93,7 +94,9 @@ class Checker:
         levels = np.concatenate(self._levels) if self._levels else np.zeros(0, dtype=np.uint8)
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
-        listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort("row", "rule_id", maintain_order=True)
+        listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort(
+            "row", "rule_id", maintain_order=True
+        )
         reported = [rule for rule in self.plan.rules if rule.id and rule.severity is not None]
         counts = {
             severity: sum(self.tallies[rule.number].violations for rule in reported if rule.severity == severity)
@@ -111,7 +114,9 @@ class Checker:
     # Evaluation
 
     def evaluated(self, raw: pl.DataFrame) -> pl.DataFrame:
-        """The slice with a three-valued column for every record rule; a rule that crashes is recorded and its column is null."""
+        """The slice with a three-valued column for every record rule; a rule that crashes is recorded and its
+        column is null.
+        """
         frame = raw
         for level in self.plan.levels:
             expressions = [expression.alias(name) for name, expression in level]
@@ -122,7 +127,9 @@ class Checker:
         return frame
 
     def _evaluated_singly(self, frame: pl.DataFrame, level: tuple[tuple[str, pl.Expr], ...]) -> pl.DataFrame:
-        """The level again, expression by expression, to find the rule that crashes; its column is null (not evaluated)."""
+        """The level again, expression by expression, to find the rule that crashes; its column is null (not
+        evaluated).
+        """
         owners = {rule.column: rule for rule in self.plan.rules}
         columns = []
         for name, expression in level:
@@ -166,7 +173,10 @@ class Checker:
             assert rule.key is not None
             key = frame.select("row", "sheet_row", key=rule.key).drop_nulls("key")
             hashed = key.select(
-                "row", "sheet_row", first=pl.col("key").hash(1), second=pl.col("key").hash(2).cast(pl.UInt32, wrap_numerical=True)
+                "row",
+                "sheet_row",
+                first=pl.col("key").hash(1),
+                second=pl.col("key").hash(2).cast(pl.UInt32, wrap_numerical=True),
             )
             self._keys.setdefault(rule.number, []).append(hashed)
 
@@ -251,10 +261,20 @@ class Checker:
             status, reason = "crashed", tally.crash
         elif tally.skipped or guard:
             status, reason = "skipped", tally.skipped or f"needs {guard}, which crashed"
-        elif rule.fields and not any(definition.code in self.plan.present for definition in rule.fields) and not tally.evaluated:
+        elif (
+            rule.fields
+            and not any(definition.code in self.plan.present for definition in rule.fields)
+            and not tally.evaluated
+        ):
             status, reason = "not_applicable", "the submission has no such column"
         return RuleRun.model_validate(
-            {"rule": rule.id, "status": status, "reason": reason, "evaluated": tally.evaluated, "violations": tally.violations}
+            {
+                "rule": rule.id,
+                "status": status,
+                "reason": reason,
+                "evaluated": tally.evaluated,
+                "violations": tally.violations,
+            }
         )
 
 
@@ -272,7 +292,9 @@ def raw_slices(
     for piece in slices:
         numbers = pl.int_range(start, start + pl.len(), dtype=pl.UInt32).alias("row")
         fields = [
-            pl.col(f"c{columns[code]}").alias(f"{code}.raw") if code in columns else pl.lit(None, pl.String).alias(f"{code}.raw")
+            pl.col(f"c{columns[code]}").alias(f"{code}.raw")
+            if code in columns
+            else pl.lit(None, pl.String).alias(f"{code}.raw")
             for code in codes
         ]
         yield piece.select(numbers, "sheet_row", *fields)

@@ -1,7 +1,7 @@
 """Conditions of rulesets: SQL over the record, with field codes as names.
 
-A ruleset's condition names fields by their codes; the working frame holds several columns for a field (as handed in, trimmed, typed, only
-where reliable). Here the names in a condition are found and exchanged for the columns meant.
+A ruleset's condition names fields by their codes; the working frame holds several columns for a field (as handed
+in, trimmed, typed, only where reliable). Here the names in a condition are found and exchanged for the columns meant.
 """
 
 import re
@@ -24,7 +24,9 @@ def names_in(condition: str, codes: frozenset[str]) -> tuple[str, ...]:
 
 def renamed(condition: str, codes: frozenset[str], column_of: Callable[[str], str]) -> str:
     """The condition with each field code replaced by the name of the column that stands for it."""
-    return _TOKEN.sub(lambda token: f'"{column_of(token.group())}"' if token.group() in codes else token.group(), condition)
+    return _TOKEN.sub(
+        lambda token: f'"{column_of(token.group())}"' if token.group() in codes else token.group(), condition
+    )
 
 
 @cache
@@ -35,5 +37,7 @@ def parsed(condition: str, place: str) -> pl.Expr:
     except (pl.exceptions.PolarsError, pl.exceptions.SQLSyntaxError) as error:
         reason = " ".join(str(error).split())
         raise RulesetError(
-            "condition-not-sql", zh=f"{place} 的条件不是有效的 SQL：{condition}（{reason}）", en=f"{place}: {condition}: {reason}"
+            "condition-not-sql",
+            zh=f"{place} 的条件不是有效的 SQL：{condition}（{reason}）",
+            en=f"{place}: {condition}: {reason}",
         ) from error

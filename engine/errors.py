@@ -1,8 +1,9 @@
 """The families of errors that are not findings.
 
-A finding is about the data and is never an exception. What is left are two families: `UserError` (the input, an option or a
-file is at fault: say what, where, and the way out) and `EngineError` (our own failure: a ruleset or plugin that cannot be
-trusted). Callers map the first to exit status 2 or a 4xx problem, the second to exit status 3 or a 5xx problem.
+A finding is about the data and is never an exception. What is left are two families: `UserError` (the input, an
+option or a file is at fault: say what, where, and the way out) and `EngineError` (our own failure: a ruleset or
+plugin that cannot be trusted). Callers map the first to exit status 2 or a 4xx problem, the second to exit status 3
+or a 5xx problem.
 """
 
 from typing import Literal

@@ -14,7 +14,8 @@ SEPARATOR = "\x1f"
 def on_distinct(column: pl.Expr, function: Callable[[str], Any], return_dtype: Any) -> pl.Expr:
     """Apply a scalar Python function once to each distinct non-null value of a String column.
 
-    For suggestions and other work that only violating records need; never for `Violation.where` of a column with many values.
+    For suggestions and other work that only violating records need; never for `Violation.where` of a column with
+    many values.
 
     Args:
         column: String expression.
@@ -53,9 +54,7 @@ def on_present(column: pl.Expr, kernel: Callable[[pl.Series], pl.Series], return
     return column.map_batches(apply, return_dtype=return_dtype, is_elementwise=True)
 
 
-def on_candidates(
-    column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series], pl.Series]
-) -> pl.Expr:
+def on_candidates(column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series], pl.Series]) -> pl.Expr:
     """A Boolean test whose costly part runs only on candidates that a cheap screen lets through.
 
     Args:

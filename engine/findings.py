@@ -58,7 +58,12 @@ def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:
         later: columns row, sheet_row, first_row, first_sheet_row: each repeated record and the first one with its key.
     """
     facts = later.select(
-        "row", "sheet_row", "first_row", "first_sheet_row", value=pl.lit(None, pl.String), suggestion=pl.lit(None, pl.String)
+        "row",
+        "sheet_row",
+        "first_row",
+        "first_sheet_row",
+        value=pl.lit(None, pl.String),
+        suggestion=pl.lit(None, pl.String),
     )
     shown = {name: pl.col(name).cast(pl.String) for name in ("first_row", "first_sheet_row")}
     return _assembled(rule, facts, shown)
@@ -133,4 +138,6 @@ def _shown(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
         masked = masked_code(text)
     else:
         masked = masked_text(text)
-    return pl.when(masked.str.len_chars() > LONGEST_VALUE).then(masked.str.head(LONGEST_VALUE - 1) + "…").otherwise(masked)
+    return (
+        pl.when(masked.str.len_chars() > LONGEST_VALUE).then(masked.str.head(LONGEST_VALUE - 1) + "…").otherwise(masked)
+    )

@@ -42,13 +42,16 @@ class Judgement:
     levels: np.ndarray
 
     def records(self, size: int = SLICE_RECORDS) -> Iterator[pl.DataFrame]:
-        """The submitter's own rows again, record by record in the order of `Finding.row`: columns `sheet_row`, `c0`, `c1`, …"""
+        """The submitter's own rows again, record by record in the order of `Finding.row`: columns `sheet_row`,
+        `c0`, `c1`, …
+        """
         return record_slices(self.header, self.plan.ruleset.skip_rows, size)
 
 
 @dataclass
 class Gate:
-    """Judges submissions. Holds nothing that changes a judgement: plans are kept because making one takes longer than one record.
+    """Judges submissions. Holds nothing that changes a judgement: plans are kept because making one takes longer
+    than one record.
 
     Args:
         library: the rulesets to choose from.
@@ -130,7 +133,8 @@ class Gate:
 def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
     """The rows below the header that are records: explanation rows of the form are left out.
 
-    A row is an explanation when its first cell begins with one of the words and it stands right under the header or has no other cell.
+    A row is an explanation when its first cell begins with one of the words and it stands right under the header or
+    has no other cell.
     """
     for piece in header.sheet.slices(header.row, len(header.match.captions), size):
         explanation = _is_explanation(piece, header.row, skip_rows)

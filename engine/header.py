@@ -1,7 +1,7 @@
 """Header matching: captions or codes, in any order, with the differences met in practice → the fields of a layout.
 
-Matching folds the width of characters, case, white space, brackets, hyphens and underscores; what folding does not reach is a variant in
-the ruleset.
+Matching folds the width of characters, case, white space, brackets, hyphens and underscores; what folding does not
+reach is a variant in the ruleset.
 """
 
 import re
@@ -99,7 +99,8 @@ def find_header(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], rec
         record_type: None = the header decides.
 
     Raises:
-        UserError: nothing fits (with the nearest ruleset and what is missing), two sheets fit, or the header belongs to the other type.
+        UserError: nothing fits (with the nearest ruleset and what is missing), two sheets fit, or the header
+            belongs to the other type.
     """
     fitting = [located for located in _best_of_sheets(source, ruleset.layouts_of(record_type)) if located.match.fits]
     if len(fitting) > 1:
@@ -114,7 +115,9 @@ def _best_of_sheets(source: Source, layouts: Sequence[RecordLayout]) -> list[Loc
     best = []
     for sheet in source.sheets:
         located = [
-            Located(sheet, row, matched(cells, layout)) for row, cells in sheet.preview[:HEADER_ROWS] for layout in layouts
+            Located(sheet, row, matched(cells, layout))
+            for row, cells in sheet.preview[:HEADER_ROWS]
+            for layout in layouts
         ]
         if located:
             best.append(max(located, key=lambda item: item.match.score))
@@ -162,7 +165,9 @@ def _two_fit(source: Source, fitting: Sequence[Located]) -> UserError:
     )
 
 
-def _none_fits(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], record_type: RecordType | None) -> UserError:
+def _none_fits(
+    source: Source, ruleset: Ruleset, others: Iterable[Ruleset], record_type: RecordType | None
+) -> UserError:
     everywhere = [
         (located.match.fits, located.match.score, known.reference == ruleset.reference, known, located.match)
         for known in (ruleset, *others)
@@ -183,9 +188,10 @@ def _none_fits(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], reco
     form = layout.title["zh"]
     return UserError(
         "header-does-not-fit",
-        zh=f"{source.name}：表头与 {ruleset.reference} 的字段对不上；最接近的是 {known.reference} 的{form}表，缺少：{missing}",
-        en=f"{source.name}: the header does not fit {ruleset.reference}; nearest is {known.reference} {layout.title['en']}, "
-        f"missing: {', '.join(required[:5])}",
+        zh=f"{source.name}：表头与 {ruleset.reference} 的字段对不上；"
+        f"最接近的是 {known.reference} 的{form}表，缺少：{missing}",
+        en=f"{source.name}: the header does not fit {ruleset.reference}; "
+        f"nearest is {known.reference} {layout.title['en']}, missing: {', '.join(required[:5])}",
     )
 
 

@@ -18,7 +18,8 @@ class Kind:
         id: the word that other programs see.
         zh: what a clerk reads.
         en: the same in English.
-        spoils: the value cannot be relied on, so rules that relate it to other fields are not evaluated for that record.
+        spoils: the value cannot be relied on, so rules that relate it to other fields are not evaluated for that
+            record.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """Masking of personal numbers in whatever is shown or stored.
 
-Findings carry the value that was found, so that a clerk recognises it; identity numbers, telephone numbers and bank accounts must not
-travel with it (the project's contract, section 4). This is the net under everything that leaves the engine; finding such text in
-publishable fields is another matter, and has checks of its own.
+Findings carry the value that was found, so that a clerk recognises it; identity numbers, telephone numbers and bank
+accounts must not travel with it (the project's contract, section 4). This is the net under everything that leaves
+the engine; finding such text in publishable fields is another matter, and has checks of its own.
 """
 
 from typing import Final
@@ -10,9 +10,11 @@ from typing import Final
 import polars as pl
 
 # Bounded patterns only: Polars' engine runs them in linear time.
-# A resident identity number: 17 digits and a check character around a plausible birth date (one digit lost is still one), or the old form
-# of 15 digits.
-IDENTITY_18: Final = r"([1-9][0-9]{3})[0-9]{2}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]([0-9]{1,2}[0-9Xx])"
+# A resident identity number: 17 digits and a check character around a plausible birth date (one digit lost is still
+# one), or the old form of 15 digits.
+IDENTITY_18: Final = (
+    r"([1-9][0-9]{3})[0-9]{2}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]([0-9]{1,2}[0-9Xx])"
+)
 IDENTITY_15: Final = r"\b([1-9][0-9]{3})[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]([0-9]{2})\b"
 MOBILE: Final = r"\b(1[3-9][0-9])[0-9]{4}([0-9]{4})\b"
 BANK_CARD: Final = r"\b([3-6][0-9]{3})[0-9]{8,11}([0-9]{4})\b"

@@ -1,12 +1,14 @@
 """Planning: a layout's rules and their checks → expressions in the order in which they can be evaluated.
 
-The working frame has, for each field, the columns `CODE.raw` (as handed in), `CODE.text` (trimmed), `CODE.value` (typed; only where that
-differs from the text), and after the field's own rules `CODE.spoiled` and `CODE.usable` (the value, null where spoiled) for fields that
-other rules relate to. Each record rule becomes one Boolean column `v<number>`: true = violated, false = fine, null = not evaluated.
+The working frame has, for each field, the columns `CODE.raw` (as handed in), `CODE.text` (trimmed), `CODE.value`
+(typed; only where that differs from the text), and after the field's own rules `CODE.spoiled` and `CODE.usable`
+(the value, null where spoiled) for fields that other rules relate to. Each record rule becomes one Boolean column
+`v<number>`: true = violated, false = fine, null = not evaluated.
 
 Prerequisites belong to the engine. Two things keep one defect at one finding:
-- a rule sees its field as null where the field is a stand-in, must be blank, or failed a check that the rule's check `needs`;
-- a rule over several fields (or with a condition) is evaluated only where none of them is spoiled by its own rules.
+- a rule sees its field as null where the field is a stand-in, must be blank, or failed a check that the rule's
+check `needs`; - a rule over several fields (or with a condition) is evaluated only where none of them is spoiled by
+its own rules.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,8 +111,8 @@ def make_plan(ruleset: Ruleset, layout: RecordLayout, registry: Registry, as_of:
         present: codes of the fields that the submission's header has; the others are null in every record.
 
     Raises:
-        RulesetError: a rule names an unknown check or field, a parameter does not fit, a condition is not SQL, or rules wait for each
-            other in a circle.
+        RulesetError: a rule names an unknown check or field, a parameter does not fit, a condition is not SQL, or
+            rules wait for each other in a circle.
     """
     return _Planner(ruleset, layout, registry, as_of, present).plan()
 
@@ -165,7 +167,9 @@ class _Planner:
                 en=f"rule {identity}, check {rule.check}, parameter {place}: {first['msg']}",
             ) from error
         if (rule.kind or bound_check.kind) not in KINDS:
-            raise RulesetError("unknown-kind", zh=f"规则 {identity} 的类型 {rule.kind} 不存在", en=f"{identity}: unknown kind")
+            raise RulesetError(
+                "unknown-kind", zh=f"规则 {identity} 的类型 {rule.kind} 不存在", en=f"{identity}: unknown kind"
+            )
         fields = tuple(self.definitions[code] for code in rule.fields)
         severity = rule.severity_on(self.as_of)
         return PlannedRule(number, identity, rule, bound_check, fields, severity, parameters=parameters)
@@ -174,7 +178,9 @@ class _Planner:
         unknown = [code for code in rule.fields if code not in self.codes]
         if unknown:
             raise RulesetError(
-                "unknown-field", zh=f"规则 {identity} 的字段 {unknown[0]} 不在字段表内", en=f"{identity}: no field {unknown[0]}"
+                "unknown-field",
+                zh=f"规则 {identity} 的字段 {unknown[0]} 不在字段表内",
+                en=f"{identity}: no field {unknown[0]}",
             )
         most = bound_check.maximum_fields
         if len(rule.fields) < bound_check.minimum_fields or (most is not None and len(rule.fields) > most):
@@ -185,7 +191,9 @@ class _Planner:
             )
 
     def _add_hidden_guards(self) -> None:
-        """Every check that a rule's check needs is evaluated on the rule's field, also where the ruleset has no rule for it."""
+        """Every check that a rule's check needs is evaluated on the rule's field, also where the ruleset has no
+        rule for it.
+        """
         waiting = list(self.rules)
         while waiting:
             bound = waiting.pop()
@@ -279,7 +287,9 @@ class _Planner:
         name = bound.id or bound.rule.id
         if name in self.under_way:
             circle = " → ".join([*self.under_way[self.under_way.index(name) :], name])
-            raise RulesetError("rules-in-circle", zh=f"规则互相等待，无法排序：{circle}", en=f"rules wait for each other: {circle}")
+            raise RulesetError(
+                "rules-in-circle", zh=f"规则互相等待，无法排序：{circle}", en=f"rules wait for each other: {circle}"
+            )
         self.under_way.append(name)
 
     # Expressions
@@ -336,10 +346,14 @@ class _Planner:
         return Column(code, definition.caption, text=text, value=value, raw=raw)
 
     def _limited(self, bound: PlannedRule, answer: pl.Expr) -> pl.Expr:
-        """The answer only where the rule's condition is true and every field that it relates is reliable; null elsewhere."""
+        """The answer only where the rule's condition is true and every field that it relates is reliable; null
+        elsewhere.
+        """
         if bound.rule.when:
             own = bound.fields[0].code if bound.fields and not bound.relates else None
-            text = renamed(bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable")
+            text = renamed(
+                bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable"
+            )
             answer = pl.when(parsed(text, bound.id)).then(answer)
         related = self._related_codes(bound)
         if related:

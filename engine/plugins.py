@@ -45,7 +45,8 @@ def make_plugin_manager() -> pluggy.PluginManager:
     """A plugin manager with every installed plugin registered.
 
     Raises:
-        PluginError: a plugin does not import, or implements a hook that does not exist. Nothing starts with half its checks.
+        PluginError: a plugin does not import, or implements a hook that does not exist. Nothing starts with half
+            its checks.
     """
     manager = pluggy.PluginManager("gongshi")
     manager.add_hookspecs(hookspecs)

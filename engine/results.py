@@ -27,7 +27,9 @@ from engine.version import VERSION
 
 
 def with_submission_faults(outcome: Outcome, faults: Sequence[tuple[PlannedRule, list[Fault]]]) -> Outcome:
-    """The outcome with the findings about the submission as a whole in front. A `reject` among them rejects every record."""
+    """The outcome with the findings about the submission as a whole in front. A `reject` among them rejects every
+    record.
+    """
     frames, counts, numbers = [], dict(outcome.finding_counts), {}
     levels = outcome.levels
     for rule, found in faults:

@@ -1,7 +1,7 @@
 """Rulesets: dated, immutable versions of a standard as data. Record layouts, fields and rules; no code.
 
-The models here are the *resolved* form: extensions merged, field lines expanded into their rules. `engine.ruleset_source` turns YAML files
-into them, `engine.ruleset_library` finds and selects them.
+The models here are the *resolved* form: extensions merged, field lines expanded into their rules.
+`engine.ruleset_source` turns YAML files into them, `engine.ruleset_library` finds and selects them.
 """
 
 from datetime import date
@@ -40,7 +40,8 @@ class FieldDefinition(_Frozen):
         type: key of the ruleset's `types` (text, uscc, date, decimal, list …).
         value_type: what the engine makes of the text.
         max_length: characters at most; None = no limit.
-        presence: R required, O optional, B must be blank, C conditional; one letter for each category of the layout's party.
+        presence: R required, O optional, B must be blank, C conditional; one letter for each category of the
+            layout's party.
         personal: the values are numbers of persons and always masked when shown.
         caption_variants: other captions and codes met in practice.
     """
@@ -93,7 +94,9 @@ class Rule(_Frozen):
 
 
 class Party(_Frozen):
-    """The categories of party that a layout distinguishes, and the field that says which (None: the form itself says it)."""
+    """The categories of party that a layout distinguishes, and the field that says which (None: the form itself
+    says it).
+    """
 
     field: str | None
     categories: tuple[str, ...]

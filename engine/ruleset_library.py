@@ -49,13 +49,17 @@ class RulesetLibrary:
             fitting = [ruleset for ruleset in fitting if ruleset.layouts_of(record_type)]
         if len(fitting) > 1:
             names = ", ".join(ruleset.reference for ruleset in fitting)
-            raise RulesetError("rulesets-overlap", zh=f"{as_of} 有多个规则集同时有效：{names}", en=f"{names} overlap on {as_of}")
+            raise RulesetError(
+                "rulesets-overlap", zh=f"{as_of} 有多个规则集同时有效：{names}", en=f"{names} overlap on {as_of}"
+            )
         if not fitting:
             first = min(ruleset.effective_from for ruleset in versions)
             raise UserError(
                 "no-ruleset-in-force",
-                zh=f"{as_of:%Y/%m/%d} 没有有效的 {identity} 规则集（最早自 {first:%Y/%m/%d} 起）；请用 --ruleset 指定版本",
-                en=f"no version of {identity} is in force on {as_of} (the first starts {first}); name one with --ruleset",
+                zh=f"{as_of:%Y/%m/%d} 没有有效的 {identity} 规则集（最早自 {first:%Y/%m/%d} 起）；"
+                "请用 --ruleset 指定版本",
+                en=f"no version of {identity} is in force on {as_of} (the first starts {first}); "
+                "name one with --ruleset",
             )
         return fitting[0]
 
@@ -77,18 +81,24 @@ def load_library(directory: Path) -> RulesetLibrary:
         document = read_document(path)
         reference = f"{document.get('id')}@{document.get('version')}"
         if reference in documents:
-            raise RulesetError("ruleset-twice", zh=f"规则集 {reference} 出现两次：{path.name}", en=f"{reference} stands twice")
+            raise RulesetError(
+                "ruleset-twice", zh=f"规则集 {reference} 出现两次：{path.name}", en=f"{reference} stands twice"
+            )
         documents[reference] = document
     complete = [_with_bases(reference, documents) for reference in documents]
     rulesets = [resolved(document) for document in complete if not document.get("abstract")]
-    return RulesetLibrary(tuple(sorted(rulesets, key=lambda ruleset: (ruleset.id, ruleset.effective_from, ruleset.version))))
+    return RulesetLibrary(
+        tuple(sorted(rulesets, key=lambda ruleset: (ruleset.id, ruleset.effective_from, ruleset.version)))
+    )
 
 
 def _with_bases(reference: str, documents: Mapping[str, Document], seen: tuple[str, ...] = ()) -> Document:
     """A document merged over all that it extends."""
     if reference in seen or reference not in documents:
         chain = " → ".join([*seen, reference])
-        raise RulesetError("bad-extends", zh=f"规则集的 extends 找不到或成环：{chain}", en=f"extends does not resolve: {chain}")
+        raise RulesetError(
+            "bad-extends", zh=f"规则集的 extends 找不到或成环：{chain}", en=f"extends does not resolve: {chain}"
+        )
     document = documents[reference]
     if "extends" not in document:
         return document
@@ -106,7 +116,8 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, str, Any, Any
     """What changed between two rulesets, layout by layout.
 
     Yields:
-        (what, where, old value or None, new value or None), `what` one of layout, field, rule, list; one item for each changed attribute.
+        (what, where, old value or None, new value or None), `what` one of layout, field, rule, list; one item for
+        each changed attribute.
     """
     yield from _changed("list", {}, old.lists, new.lists)
     old_layouts = {(layout.record_type, layout.form): layout for layout in old.layouts}

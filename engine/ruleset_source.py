@@ -1,8 +1,8 @@
 """From YAML files to resolved rulesets: `extends` merged, field lines expanded into their rules.
 
-A field line carries what the standard's table says of the field; its rules follow from it, so a maintainer who changes a length edits one
-number. The expansions are: `header.*` of the layout, then per field `.required`, `.blank`, `.placeholder`, `.length` and the rules of
-its type (`types:` in the ruleset), then the layout's own `rules:`.
+A field line carries what the standard's table says of the field; its rules follow from it, so a maintainer who
+changes a length edits one number. The expansions are: `header.*` of the layout, then per field `.required`,
+`.blank`, `.placeholder`, `.length` and the rules of its type (`types:` in the ruleset), then the layout's own `rules:`.
 """
 
 import hashlib
@@ -48,7 +48,9 @@ def read_document(path: Path) -> Document:
 
 
 def merged(base: Document, child: Document) -> Document:
-    """A child ruleset over the one it extends: lists and types by name, fields by code, rules by id, `without` takes rules away."""
+    """A child ruleset over the one it extends: lists and types by name, fields by code, rules by id, `without`
+    takes rules away.
+    """
     result = {**base, **{key: value for key, value in child.items() if key not in ("lists", "types", "records")}}
     result.pop("abstract", None)
     if child.get("abstract"):
@@ -184,7 +186,20 @@ def _header_rule(row: Document, document: Document, record_type: str) -> Documen
 
 def _own_rule(rule: Document, document: Document) -> Document:
     """A rule of the layout's `rules:`; what is not the rule model's own word is a parameter of the check."""
-    own = {"id", "check", "fields", "severity", "kind", "when", "title", "message", "clause", "confidence", "note", "mandatory"}
+    own = {
+        "id",
+        "check",
+        "fields",
+        "severity",
+        "kind",
+        "when",
+        "title",
+        "message",
+        "clause",
+        "confidence",
+        "note",
+        "mandatory",
+    }
     result = {key: value for key, value in rule.items() if key in own}
     parameters = {key: value for key, value in rule.items() if key not in own and key != "forms"}
     result["parameters"] = {key: _substituted(value, {}, document) for key, value in parameters.items()}
@@ -206,7 +221,9 @@ def _field_rules(document: Document, record_type: str, party: Document, line: Do
 
 def _confidence_and_note(document: Document, line: Document, rule: str) -> Document:
     """How sure a field's rule is: `H, M length` is sure but for the length. What is not sure says why."""
-    aspect = {"length": "length", "required": "condition", "stand-in": "condition", "placeholder": "condition"}.get(rule)
+    aspect = {"length": "length", "required": "condition", "stand-in": "condition", "placeholder": "condition"}.get(
+        rule
+    )
     parts = [part.strip() for part in line["confidence"].split(",")]
     named = dict(part.split(" ", 1)[::-1] for part in parts if " " in part)
     bare = [part for part in parts if " " not in part]
@@ -235,7 +252,9 @@ def _presence_rules(document: Document, party: Document, line: Document) -> Iter
 
 
 def _party_condition(party: Document, presence: dict[str, str], letter: str) -> str | None:
-    """SQL for 'the party is of a category with this letter': '' where it always is, None where it never is or cannot be told."""
+    """SQL for 'the party is of a category with this letter': '' where it always is, None where it never is or
+    cannot be told.
+    """
     categories = [category for category, given in presence.items() if given == letter]
     if not categories:
         return None

@@ -1,11 +1,13 @@
-"""Running the cases that stand beside checks: named rows and the exact findings expected. Public, so that plugin authors have the same.
+"""Running the cases that stand beside checks: named rows and the exact findings expected. Public, so that plugin
+authors have the same.
 
-A case file (`CHECK-ID.yaml` in a plugin's `cases/` folder) names the check, its fields and their value types, parameters, and cases; a case
-gives rows and all findings that they must bring, nothing left over, and the rows for which the check must not be evaluated. A case of a
-submission check gives a `header` (captions as written) instead of rows.
+A case file (`CHECK-ID.yaml` in a plugin's `cases/` folder) names the check, its fields and their value types,
+parameters, and cases; a case gives rows and all findings that they must bring, nothing left over, and the rows for
+which the check must not be evaluated. A case of a submission check gives a `header` (captions as written) instead
+of rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path

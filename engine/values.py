@@ -14,7 +14,12 @@ _PLAIN_DECIMAL: Final = r"^[0-9]+(?:\.[0-9]+)?$"
 _TIME: Final = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _SEPARATED_DATE: Final = rf"^([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?日?{_TIME}$"
 _COMPACT_DATE: Final = rf"^([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){_TIME}$"
-_FULL_WIDTH: Final = {chr(ord("０") + digit): str(digit) for digit in range(10)} | {"／": "/", "－": "-", "．": ".", "：": ":"}
+_FULL_WIDTH: Final = {chr(ord("０") + digit): str(digit) for digit in range(10)} | {
+    "／": "/",
+    "－": "-",
+    "．": ".",
+    "：": ":",
+}
 
 
 def trimmed(raw: pl.Expr) -> pl.Expr:
@@ -32,8 +37,9 @@ def typed(text: pl.Expr, value_type: ValueType) -> pl.Expr:
 
     Args:
         text: String expression.
-        value_type: `date` gives Date within 1900/01/01 to 2099/12/31 from the forms that offices use (2020/04/16, 2020-4-16, 20200416,
-            2020年4月16日, each with an optional time of day); `decimal` gives Float64 from a plain unsigned decimal and nothing else.
+        value_type: `date` gives Date within 1900/01/01 to 2099/12/31 from the forms that offices use (2020/04/16,
+            2020-4-16, 20200416, 2020年4月16日, each with an optional time of day); `decimal` gives Float64 from a
+            plain unsigned decimal and nothing else.
     """
     if value_type == "date":
         return on_present(text, _dates, pl.Date)
@@ -53,7 +59,8 @@ def _dates(texts: pl.Series) -> pl.Series:
 def _unusual_dates(texts: pl.Series, wanted: pl.Series) -> pl.Series:
     folded = pl.when(wanted).then(texts.str.replace_many(_FULL_WIDTH))
     groups = [
-        pl.coalesce(folded.str.extract(_SEPARATED_DATE, place), folded.str.extract(_COMPACT_DATE, place)) for place in (1, 2, 3)
+        pl.coalesce(folded.str.extract(_SEPARATED_DATE, place), folded.str.extract(_COMPACT_DATE, place))
+        for place in (1, 2, 3)
     ]
     joined = pl.concat_str([groups[0], groups[1].str.zfill(2), groups[2].str.zfill(2)], separator="/")
     return pl.select(joined.str.to_date("%Y/%m/%d", strict=False)).to_series()

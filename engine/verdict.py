@@ -1,7 +1,7 @@
 """Finding, Result and the acceptance policy: from what was found to what the gate says.
 
-The models are the JSON contract (`gongshi.result/1`): frozen, closed, and the source of the published JSON Schema. Fields may be added
-within version 1; none may change its meaning or go away.
+The models are the JSON contract (`gongshi.result/1`): frozen, closed, and the source of the published JSON Schema.
+Fields may be added within version 1; none may change its meaning or go away.
 """
 
 from typing import Literal
@@ -31,7 +31,9 @@ class Finding(_Frozen):
     severity: Severity
     fields: tuple[str, ...] = Field(description="Codes of the fields concerned.")
     message: str = Field(description="What is wrong, in the language asked for.")
-    value: str | None = Field(description="What was found; identity numbers, phones and accounts masked; long text cut.")
+    value: str | None = Field(
+        description="What was found; identity numbers, phones and accounts masked; long text cut."
+    )
     suggestion: str | None = Field(description="The repaired value, where one is certain enough to propose.")
     clause: str = Field(description="The clause of the standard that the rule stands on.")
 

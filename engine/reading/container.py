@@ -20,6 +20,9 @@ from engine.reading.source import Content, Limits
 
 _PIECE: Final = 1 << 18
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
+_TAIL: Final = struct.Struct("<4s4H2IH")
+_TAIL_BYTES: Final = _TAIL.size + 65_535  # a comment may follow
+_ENTRY_BYTES: Final = 512  # of one entry in the list of parts: far more than any workbook needs
 _ENCRYPTED_BIT: Final = 1
 _XML_SUFFIXES: Final = (".xml", ".rels")
 
@@ -33,7 +36,7 @@ def opened(content: Content) -> Iterator[zipfile.ZipFile]:
     """
     with content.open() as stream:
         try:
-            with zipfile.ZipFile(stream) as archive:
+            with _archive(content, stream) as archive:
                 yield archive
         except (
             zipfile.BadZipFile,
@@ -44,6 +47,17 @@ def opened(content: Content) -> Iterator[zipfile.ZipFile]:
             UnicodeDecodeError,
         ) as error:
             raise damaged(content) from error
+
+
+def _archive(content: Content, stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(stream)
+    except ValueError as error:  # a place before the start of the file
+        raise damaged(content) from error
+    if any(entry.header_offset < 0 for entry in archive.infolist()):
+        archive.close()
+        raise damaged(content)
+    return archive
 
 
 def damaged(content: Content) -> UserError:
@@ -64,6 +78,32 @@ def password_protected(content: Content) -> UserError:
     )
 
 
+def refuse_large_directory(content: Content, limits: Limits) -> None:
+    """Judges the size of the list of parts before the list is read into memory.
+
+    Raises:
+        UserError: there is no list, or it is too long for the number of parts that is allowed.
+    """
+    size, _ = content.stamp()
+    with content.open() as stream:
+        stream.seek(max(0, size - _TAIL_BYTES))
+        tail = stream.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) < place + _TAIL.size:
+        raise damaged(content)
+    entries, directory_bytes = _TAIL.unpack_from(tail, place)[4:6]
+    if directory_bytes > limits.parts * _ENTRY_BYTES:
+        raise _too_many_parts(content, limits, entries)
+
+
+def _too_many_parts(content: Content, limits: Limits, parts: int) -> UserError:
+    return content.fault(
+        "too-many-parts",
+        f"内含 {parts} 个部件，超过 {limits.parts} 个：不是正常的工作簿，请用 Excel 另存为 .xlsx。",
+        f"has {parts} parts, more than {limits.parts}; save it as .xlsx in Excel.",
+    )
+
+
 def ensure_safe(content: Content, limits: Limits) -> None:
     """Inflates every part once and counts.
 
@@ -78,11 +118,7 @@ def ensure_safe(content: Content, limits: Limits) -> None:
     with opened(content) as archive, content.open() as stream:
         entries = archive.infolist()
         if len(entries) > limits.parts:
-            raise content.fault(
-                "too-many-parts",
-                f"内含 {len(entries)} 个部件，超过 {limits.parts} 个：不是正常的工作簿，请用 Excel 另存为 .xlsx。",
-                f"has {len(entries)} parts, more than {limits.parts}; save it as .xlsx in Excel.",
-            )
+            raise _too_many_parts(content, limits, len(entries))
         if any(entry.flag_bits & _ENCRYPTED_BIT for entry in entries):
             raise password_protected(content)
         _Inspection(content, limits, stream).run(entries)
@@ -168,7 +204,7 @@ class _XmlWatcher:
     def feed(self, piece: bytes, final: bool = False) -> None:
         try:
             self._parser.Parse(piece, final)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding that does not exist
             raise damaged(self._content) from error
 
     def finish(self) -> None:

@@ -1,12 +1,14 @@
 """Opens a file: finds the format from its content, guards the limits, hands over to the format's reader."""
 
+import codecs
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 from typing import Final
 
 from engine.errors import UserError
-from engine.reading.container import damaged, opened
+from engine.reading.container import damaged, opened, refuse_large_directory
 from engine.reading.delimited import read_delimited
 from engine.reading.opendocument import read_ods
 from engine.reading.parquet import read_parquet
@@ -32,7 +34,7 @@ _TEXT_FORMATS: Final = {
     ".jsonl": "ndjson",
 }
 _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WHITE: Final = b" \t\r\n\x0b\x0c\x00"
 
 _Opened = tuple[str, str | None, tuple[Sheet, ...]]
@@ -122,10 +124,11 @@ def _read(content: Content, limits: Limits, builder: SheetBuilder) -> _Opened:
 
 
 def _read_container(content: Content, limits: Limits, builder: SheetBuilder) -> _Opened:
+    refuse_large_directory(content, limits)
     with opened(content) as archive:
         names = set(archive.namelist())
         encrypted = any(entry.flag_bits & 1 for entry in archive.infolist())
-        kind = archive.read("mimetype") if "mimetype" in names and not encrypted else b""
+        kind = _first_bytes(archive, "mimetype") if "mimetype" in names and not encrypted else b""
     if kind.startswith(_SPREADSHEET):
         return "ods", None, read_ods(content, limits, builder)
     if "xl/workbook.bin" in names:
@@ -139,11 +142,16 @@ def _read_container(content: Content, limits: Limits, builder: SheetBuilder) -> 
     raise _unknown_format(content) if names else damaged(content)
 
 
+def _first_bytes(archive: zipfile.ZipFile, part: str) -> bytes:
+    with archive.open(part) as stream:  # nothing is counted yet: no more than is needed
+        return stream.read(len(_SPREADSHEET))
+
+
 def _read_text(content: Content, builder: SheetBuilder, head: bytes) -> _Opened:
     suffix = PurePath(content.name).suffix.lower()
     utf16 = head.startswith(_UTF16_MARKS)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(_WHITE)
-    if not start and not any(chunk.strip(_WHITE) for chunk in content.chunks()):
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip(_WHITE)
+    if not start and not any(chunk.removeprefix(codecs.BOM_UTF8).strip(_WHITE) for chunk in content.chunks()):
         raise _empty(content)
     if suffix in _BINARY_SUFFIXES and b"\0" in head and not utf16:
         raise damaged(content)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from engine.errors import Language
 from engine.gate import Judgement
+from engine.planning import PlannedRule
 from engine.report import ReportContext
 from engine.report.workbook import write_annotated
 
@@ -13,10 +14,20 @@ def report_context(judgement: Judgement, language: Language) -> ReportContext:
     rules = [rule for rule in judgement.plan.rules if rule.id]
     return ReportContext(
         result=judgement.result,
-        titles={rule.id: (rule.rule.title or rule.check.title)[language] for rule in rules},
+        titles={rule.id: rule_title(rule, language) for rule in rules},
         captions={definition.code: definition.caption for definition in judgement.plan.layout.fields},
         language=language,
     )
+
+
+def rule_title(rule: PlannedRule, language: Language) -> str:
+    """What a rule says is wrong, with the item that it says it of."""
+    if rule.rule.title:
+        return rule.rule.title[language]
+    title = rule.check.title[language]
+    if not rule.fields:
+        return title
+    return f"{rule.fields[0].caption}：{title}" if language == "zh" else f"{rule.fields[0].caption}: {title}"
 
 
 def annotate(judgement: Judgement, context: ReportContext, path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a text that is no date may have been meant as. Scalar: only distinct values of violating records come here."""
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,10 +17,12 @@ _LONG_TERM: Final = "2099/12/31"
 _LONG_TERM_WORDS: Final = frozenset(
     {"长期", "长期有效", "永久", "永久有效", "无期限", "无固定期限", "9999/12/31", "9999-12-31", "99991231"}
 )
-_CHINESE_DIGITS: Final = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
-_CHINESE_DATE: Final = re.compile(r"([0-9]{4})年([0-9十]{1,2})月([0-9十]{1,3})日?")
+_CHINESE_DIGITS: Final = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_NUMERAL: Final = "(?=[0-9十])[0-9]?十?[0-9]?"
+_CHINESE_DATE: Final = re.compile(rf"([0-9]{{4}})年({_NUMERAL})月({_NUMERAL})日?")
 _THREE_NUMBERS: Final = re.compile(r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})[^0-9]?")
 _DIGIT_DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_TIME_OF_DAY: Final = re.compile(r"[ T][0-9]{1,2}:[0-9:.]+$")
 _SERIAL: Final = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
@@ -63,7 +66,7 @@ def _excel_day(text: str) -> date | None:
 
 def _numbers(text: str) -> tuple[int, int, int] | None:
     """Year, month and day of a text that has these three and nothing else; None otherwise."""
-    compact = re.sub(r"\s+", "", text)
+    compact = re.sub(r"\s+", "", _TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", text)))
     found = _THREE_NUMBERS.fullmatch(compact) or _DIGIT_DATE.fullmatch(compact)
     if found:
         return int(found.group(1)), int(found.group(2)), int(found.group(3))

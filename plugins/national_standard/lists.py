@@ -109,7 +109,7 @@ def separator(
 ) -> Violation:
     """Several words are joined by something other than a semicolon (of either width).
 
-    The value is understood all the same. Where a part is not in the list, `list.words` says so and nothing is said here.
+    The value is understood all the same. Parts that are not in the list are left to `list.words`.
 
     Args:
         field: the item.

@@ -1,6 +1,7 @@
 """Whether an item is filled, left empty, or filled with a stand-in for nothing."""
 
-import re
+from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 import polars as pl
@@ -8,10 +9,13 @@ import polars as pl
 from engine import Column, Violation, check
 
 STANDARD: Final = "发改办财金〔2018〕424号 双公示数据标准"
-# Signs that say nothing, however many of them: ---- …… *** 。 A question mark stands apart: three of them are lost
-# characters.
-_PUNCTUATION: Final = r"(?:[\s~～=+|｜^`´¨]|[\p{P}--[?？]])"
-_EMPTY_SIGNS: Final = rf"{_PUNCTUATION}*[?？]{{0,2}}{_PUNCTUATION}*"
+# Signs that say nothing, alone or repeated; some are held down until a cell looks full. Question marks: one or two; more
+# of them are lost characters.
+_EMPTY_SIGNS: Final = "-–—－_＿=＝~～/／\\＼|｜*＊.．。…·•,，、;；:：!！'\"`+＋#＃×"
+_HELD_SIGNS: Final = "-—－_=~/*.。…#"
+_QUESTION_MARKS: Final = ("?", "??", "？", "？？")
+_LONGEST_RUN, _LONGEST_HELD_RUN = 6, 40
+_SPACES: Final = ("", " ", "\u3000")
 
 
 @check(
@@ -66,25 +70,32 @@ def must_be_blank(field: Column) -> Violation:
 def placeholder(field: Column, *, words: list[str]) -> Violation:
     """An item holds a word or signs that stand for nothing: 无, 暂无, 详见附件, null, N/A, /, ----, ……, ***.
 
-    Compared without regard to case, width of letters and spaces. Text of punctuation alone counts too, whatever its
-    length; '0' alone does not, it is a number. Three or more question marks are not a stand-in but characters that
-    were lost (`text.characters`).
+    Compared without regard to case, width of letters and spaces between letters. One sign repeated counts too (------, ……);
+    '0' alone does not, it is a number. Three or more question marks are not a stand-in but characters that were
+    lost (`text.characters`).
 
     Args:
         field: the item.
         words: the stand-ins.
     """
-    return Violation(where=field.text.str.contains(_pattern(words)))
+    return Violation(where=field.text.is_in(_forms(words)))
 
 
-def _pattern(words: list[str]) -> str:
-    """A Rust regular expression for the whole text: one of the words in any width and case, or signs alone."""
-    alternatives = [r"\s*".join(_letter(letter) for letter in word if not letter.isspace()) for word in words]
-    return rf"^(?:{'|'.join([*alternatives, _EMPTY_SIGNS])})$"
+def _forms(words: list[str]) -> list[str]:
+    """Every way to write one of the words or a run of one sign: looking up a value is far cheaper than a pattern."""
+    forms = {space.join(written) for word in words for written in _cases_and_widths(word) for space in _SPACES}
+    runs = {sign * length for sign in _EMPTY_SIGNS for length in range(1, _LONGEST_RUN + 1)}
+    held = {sign * length for sign in _HELD_SIGNS for length in range(_LONGEST_RUN, _LONGEST_HELD_RUN + 1)}
+    spaced = {space.join(sign * length) for sign in _HELD_SIGNS for length in (2, 3, 4) for space in _SPACES}
+    return sorted(forms | runs | held | spaced | set(_QUESTION_MARKS))
 
 
-def _letter(letter: str) -> str:
-    """All forms of one character: as given, upper and lower case, full width."""
-    forms = {letter, letter.lower(), letter.upper()}
-    forms |= {chr(ord(form) + 0xFEE0) for form in forms if "!" <= form <= "~"}
-    return f"[{''.join(re.escape(form) for form in sorted(forms))}]"
+def _cases_and_widths(word: str) -> Iterator[str]:
+    letters = [letter for letter in word if not letter.isspace()]
+    for cased in product(*(sorted({letter.lower(), letter.upper()}) for letter in letters)):
+        yield "".join(cased)
+        yield "".join(_full_width(letter) for letter in cased)
+
+
+def _full_width(letter: str) -> str:
+    return chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter

@@ -14,7 +14,10 @@ from engine.planning import Plan, make_plan
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, Party, RecordLayout, Rule, Ruleset
 
-TEXTS = {"title": {"zh": "错", "en": "wrong"}, "message": {"zh": "{caption}“{value}”错{why}", "en": "{caption} {value} wrong{why}"}}
+TEXTS = {
+    "title": {"zh": "错", "en": "wrong"},
+    "message": {"zh": "{caption}“{value}”错{why}", "en": "{caption} {value} wrong{why}"},
+}
 
 
 def declared(**changes: Any) -> Callable[[Callable[..., Any]], Check]:
@@ -81,7 +84,12 @@ def registry() -> Registry:
 
 def rule(check_id: str, *fields: str, **changes: Any) -> Rule:
     """A rule of the small world."""
-    given = {"id": changes.pop("id", f"{fields[0]}.{check_id}"), "check": check_id, "fields": fields, "severity": "reject"}
+    given = {
+        "id": changes.pop("id", f"{fields[0]}.{check_id}"),
+        "check": check_id,
+        "fields": fields,
+        "severity": "reject",
+    }
     return Rule.model_validate({**given, "clause": "条", "confidence": "H", **changes})
 
 
@@ -90,7 +98,14 @@ def ruleset_of(*rules: Rule, types: dict[str, str] | None = None) -> Ruleset:
     value_types = {"A": "text", "B": "text", "D": "date", "E": "date", **(types or {})}
     fields = tuple(
         FieldDefinition(
-            number=number, code=code, caption=f"项{code}", type=kind, value_type=kind, presence=("R",), clause="条", confidence="H"
+            number=number,
+            code=code,
+            caption=f"项{code}",
+            type=kind,
+            value_type=kind,
+            presence=("R",),
+            clause="条",
+            confidence="H",
         )  # type: ignore[arg-type]
         for number, (code, kind) in enumerate(value_types.items(), start=1)
     )

@@ -57,7 +57,9 @@ def test_a_stand_in_hides_the_value_from_every_other_rule(checked: Check1) -> No
 
 def test_a_spoiled_field_is_not_related_to_others(checked: Check1) -> None:
     rows = [{"A": "x", "B": "1"}, {"A": "1", "B": "2"}]
-    outcome = checked(rows, rule("test.digits", "A"), rule("test.same", "A", "B", id="same"), rule("test.digits", "B", when="A = '1'"))
+    outcome = checked(
+        rows, rule("test.digits", "A"), rule("test.same", "A", "B", id="same"), rule("test.digits", "B", when="A = '1'")
+    )
     assert run_of(outcome, "same").evaluated == 1
     assert run_of(outcome, "B.test.digits").evaluated == 1
 
@@ -68,7 +70,11 @@ def test_a_condition_with_an_unknown_part_is_not_evaluated(checked: Check1) -> N
 
 
 def test_dates_are_typed_before_they_are_related(checked: Check1) -> None:
-    rows = [{"D": "2020-4-2", "E": "2020/04/01"}, {"D": "2020年4月1日", "E": "20200401"}, {"D": "四月", "E": "2020/04/01"}]
+    rows = [
+        {"D": "2020-4-2", "E": "2020/04/01"},
+        {"D": "2020年4月1日", "E": "20200401"},
+        {"D": "四月", "E": "2020/04/01"},
+    ]
     outcome = checked(rows, rule("test.order", "D", "E", id="order"))
     assert found(outcome) == [(1, "test.penalty.order")]
     assert run_of(outcome, "order").evaluated == 2
@@ -103,7 +109,12 @@ def test_repeated_records_name_the_first_one(checked: Check1) -> None:
 @pytest.mark.parametrize("slice_records", [1, 3, 7, 100])
 def test_findings_and_counts_do_not_depend_on_slices(checked: Check1, slice_records: int) -> None:
     rows: list[dict[str, str | None]] = [{"A": str(n % 13) if n % 5 else "x", "B": None} for n in range(40)]
-    rules = (rule("test.digits", "A"), rule("test.even", "A"), rule("test.required", "B"), rule("test.same", "A", id="same"))
+    rules = (
+        rule("test.digits", "A"),
+        rule("test.even", "A"),
+        rule("test.required", "B"),
+        rule("test.same", "A", id="same"),
+    )
     whole = checked(rows, *rules, most=1000)
     cut = checked(rows, *rules, slice_records=slice_records, most=1000)
     assert cut.findings.equals(whole.findings)
@@ -113,7 +124,9 @@ def test_findings_and_counts_do_not_depend_on_slices(checked: Check1, slice_reco
 @pytest.mark.parametrize("slice_records", [1, 7, 100])
 def test_cut_findings_are_the_first_ones_and_counts_stay_exact(checked: Check1, slice_records: int) -> None:
     rows: list[dict[str, str | None]] = [{"A": "x"} for _ in range(40)]
-    outcome = checked(rows, rule("test.digits", "A"), rule("test.same", "A", id="same"), most=5, slice_records=slice_records)
+    outcome = checked(
+        rows, rule("test.digits", "A"), rule("test.same", "A", id="same"), most=5, slice_records=slice_records
+    )
     assert outcome.truncated
     assert outcome.finding_counts["reject"] == 40
     assert found(outcome) == [(n, "test.penalty.A.test.digits") for n in range(1, 6)]

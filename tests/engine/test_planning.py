@@ -39,6 +39,8 @@ def test_rules_that_wait_for_each_other_are_refused(plan_of: PlanOf) -> None:
 
 
 def test_staged_severity_follows_the_date() -> None:
-    staged = rule("test.digits", "A", severity=[{"from": "2020-05-01", "is": "warn"}, {"from": "2020-11-01", "is": "reject"}])
+    staged = rule(
+        "test.digits", "A", severity=[{"from": "2020-05-01", "is": "warn"}, {"from": "2020-11-01", "is": "reject"}]
+    )
     days = [date(2020, 4, 30), date(2020, 5, 1), date(2020, 10, 31), date(2020, 11, 1)]
     assert [staged.severity_on(day) for day in days] == [None, "warn", "warn", "reject"]

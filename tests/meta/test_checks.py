@@ -34,8 +34,8 @@ def test_cases_hold_something_right_something_wrong_and_something_empty(check: C
 
 @every_check
 def test_documentation_has_a_summary_and_says_more(check: Check) -> None:
-    summary = check.documentation.splitlines()[0]
-    assert summary.rstrip().endswith((".", "。")), f"{check.id}: end the docstring's first sentence with a full stop"
+    summary = check.documentation.split("\n\n")[0]
+    assert summary.rstrip().endswith("."), f"{check.id}: end the docstring's first paragraph with a full stop"
     assert len(check.documentation) > 60, f"{check.id}: say what is wrong, why, and what is left alone"
 
 
@@ -43,7 +43,9 @@ def test_documentation_has_a_summary_and_says_more(check: Check) -> None:
 def test_texts_are_in_both_languages(check: Check) -> None:
     for text in (check.title, check.message):
         assert any("\u4e00" <= letter <= "\u9fff" for letter in text["zh"]) or text["zh"].startswith("{"), check.id
-        assert not any("\u4e00" <= letter <= "\u9fff" for letter in text["en"]), f"{check.id}: Chinese in the English text"
+        assert not any("\u4e00" <= letter <= "\u9fff" for letter in text["en"]), (
+            f"{check.id}: Chinese in the English text"
+        )
     assert check.sources
 
 

@@ -1,4 +1,5 @@
-"""Walks every ruleset: sound, dated without gap or overlap, true to the standard's tables, and unchanged once published."""
+"""Walks every ruleset: sound, dated without gap or overlap, true to the standard's tables, and unchanged once
+published."""
 
 import csv
 from datetime import date, timedelta
@@ -16,17 +17,21 @@ from engine.ruleset_lint import lint
 
 ROOT = Path(__file__).parent.parent.parent
 LIBRARY = load_library(ROOT / "rulesets")
-every_ruleset = pytest.mark.parametrize("ruleset", LIBRARY.rulesets, ids=[ruleset.reference for ruleset in LIBRARY.rulesets])
-# Where a ruleset says it otherwise than the table, on purpose: the table's C is a rule over several fields in the 2015 form, and in the
-# 2018 form the condition on the 17 zeros cannot depend on a category that the form does not have.
-PRESENCE_DEVIATIONS = {("2015", code): ["O", "O", "B"] for code in ("SHXYM", "ZDM", "GSDJ", "SWDJ")} | {("2018", "GSZC"): ["C", "C", "B"]}
+every_ruleset = pytest.mark.parametrize(
+    "ruleset", LIBRARY.rulesets, ids=[ruleset.reference for ruleset in LIBRARY.rulesets]
+)
+# Where a ruleset says it otherwise than the table, on purpose: the table's C is a rule over several fields in the
+# 2015 form, and in the 2018 form the condition on the 17 zeros cannot depend on a category that the form does not have.
+PRESENCE_DEVIATIONS = {("2015", code): ["O", "O", "B"] for code in ("SHXYM", "ZDM", "GSDJ", "SWDJ")} | {
+    ("2018", "GSZC"): ["C", "C", "B"]
+}
 
 
 @every_ruleset
 def test_published_rulesets_never_change(ruleset: Ruleset) -> None:
     pinned = yaml.safe_load((ROOT / "rulesets" / "DIGESTS.yaml").read_text(encoding="utf-8"))
     assert pinned.get(ruleset.reference) == ruleset.digest, (
-        f"{ruleset.reference} was published with another content: make a new version, or pin {ruleset.digest} if it never was"
+        f"{ruleset.reference} was published with another content: make a new version; if it never was, pin {ruleset.digest}"
     )
 
 
@@ -48,7 +53,9 @@ def test_what_is_not_certain_says_why(ruleset: Ruleset) -> None:
     for layout in ruleset.layouts:
         for rule in layout.rules:
             doubtful = rule.confidence != "H"
-            assert not doubtful or rule.note, f"{ruleset.reference} {rule.id}: confidence {rule.confidence} without a note"
+            assert not doubtful or rule.note, (
+                f"{ruleset.reference} {rule.id}: confidence {rule.confidence} without a note"
+            )
 
 
 @pytest.mark.parametrize("record_type", RECORD_TYPES)
@@ -84,7 +91,9 @@ def _table(version: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("version", ["2015", "2018", "2019"])
 def test_fields_are_those_of_the_standards_table(version: str) -> None:
-    document: dict[str, Any] = yaml.safe_load((ROOT / "rulesets" / "national" / f"{version}.yaml").read_text(encoding="utf-8"))
+    document: dict[str, Any] = yaml.safe_load(
+        (ROOT / "rulesets" / "national" / f"{version}.yaml").read_text(encoding="utf-8")
+    )
     lines = {(kind, line["code"]): line for kind in RECORD_TYPES for line in document["records"][kind]["fields"]}
     rows = {(row["record_type"], row["code"]): row for row in _table(version)}
     assert list(lines) == list(rows)
@@ -93,6 +102,10 @@ def test_fields_are_those_of_the_standards_table(version: str) -> None:
         letters = [row["legal_entity"], row["individual_business"], row["natural_person"]]
         suffix = key[1].rsplit("_", 1)[-1]
         assert line["presence"] == PRESENCE_DEVIATIONS.get((version, suffix), letters), key
-        assert (line["number"], line["caption"], line["confidence"]) == (int(row["no"]), row["caption"], row["confidence"]), key
+        assert (line["number"], line["caption"], line["confidence"]) == (
+            int(row["no"]),
+            row["caption"],
+            row["confidence"],
+        ), key
         if "max" in line:
             assert line["max"] == int(row["max_length"]), key
