@@ -106,7 +106,7 @@ def _names(
 
 
 def _codes(classes: NDArray[np.str_], regions: NDArray[np.str_], rng: np.random.Generator) -> list[pl.Series]:
-    """Unified code and registration number. Some codes have an inner organisation code that does not hold: such are issued."""
+    """Unified code and registration number. A few inner organisation codes do not hold: such codes are issued."""
     unified = unified_codes(classes.tolist(), regions.tolist(), rng)
     odd = completed_unified_codes(unified.str.slice(0, 16) + "0")
     unified = odd.zip_with(pl.Series(rng.random(len(unified)) < 0.001), unified)

@@ -18,7 +18,7 @@ PLACES: Final = {
     "沁县": "沁",
     "沁源县": "沁源",
 }
-# Today's divisions, abolished ones (140411, 140421, 140402), and the regions that a well-known faulty pattern refuses (6x).
+# Today's divisions, abolished ones (140411, 140421, 140402), and regions that a faulty pattern refuses (6x).
 REGIONS: Final = (
     "140400",
     "140402",

@@ -28,7 +28,7 @@ MOJIBAKE: Final[dict[str, Callable[[str], str]]] = {
     "twice wrong": lambda text: text[:2] + "锟斤拷锟斤拷" + text[4:],
     "UTF-8 read as Latin-1": lambda text: text.encode().decode("latin-1"),
     "UTF-8 read as Windows-1252": lambda text: text.encode().decode("cp1252", "replace"),
-    "UTF-8 read as GBK": lambda text: (text.encode() + b"\xe5").decode("gbk", "replace"),
+    "UTF-8 read as GBK": lambda text: text.encode().decode("gbk", "replace")[:-1] + "\ufffd",
 }
 _CATEGORIES: Final = (
     "企业法人",

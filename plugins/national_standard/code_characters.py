@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from engine import Column, Violation, check, on_distinct, on_present
+from engine import Column, Violation, check, on_distinct
 from plugins.national_standard.presence import STANDARD
+from plugins.national_standard.screening import among_candidates
 from plugins.national_standard.wording import Wording, described, joined
 
-# Excel's scientific notation and the '.0' of a number are faults of shape, not of characters.
-_NUMBER_OF_EXCEL: Final = r"^[0-9]+(?:\.[0-9]+)?(?:[Ee]\+?[0-9]{1,3})?$"
+# Excel's scientific notation, the '.0' of a number, and words are faults of shape, not of characters.
+_FAULT_OF_SHAPE: Final = r"^[0-9]+(?:\.[0-9]+)?(?:[Ee]\+?[0-9]{1,3})?$|\p{Han}"
 _LOOK_ALIKES: Final = str.maketrans("АВСЕНІЈКМОРЅТХаесорхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIJKMOPSTXAECOPXYABEZHIKMNOPTYXO")
 _HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 _GB_32100: Final = "GB 32100-2015《法人和其他组织统一社会信用代码编码规则》"
@@ -40,8 +39,9 @@ def code_characters(code: Column, *, allowed: str = "-") -> Violation:
         code: the field with the code.
         allowed: signs that are right beside digits and capitals.
     """
+    foreign = code.text.str.contains(f"[^0-9A-Z{re.escape(allowed)}]")
     return Violation(
-        where=on_present(code.text, _foreign_in(allowed), pl.Boolean),
+        where=among_candidates(code.text, foreign, lambda text: ~text.str.contains(_FAULT_OF_SHAPE)),
         details=described(code.text, lambda text: _problem(text, allowed)),
         suggestion=on_distinct(code.text, lambda text: _folded_code(text, allowed), pl.String),
     )
@@ -67,22 +67,6 @@ def surrounding_space(code: Column) -> Violation:
     """
     where = pl.when(code.text.is_not_null()).then(code.raw.str.len_bytes() != code.text.str.len_bytes())
     return Violation(where=where, suggestion=code.text)
-
-
-def _foreign_in(allowed: str) -> Callable[[pl.Series], pl.Series]:
-    """A kernel: which codes have a foreign character. All their bytes together tell at once when none has."""
-    right = np.zeros(256, dtype=np.bool_)
-    right[list(f"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ{allowed}".encode())] = True
-    foreign = f"[^0-9A-Z{re.escape(allowed)}]"
-
-    def kernel(texts: pl.Series) -> pl.Series:
-        content: bytes = texts.str.join("").cast(pl.Binary).item()
-        if right[np.frombuffer(content, dtype=np.uint8)].all():
-            return pl.Series([False]).new_from_index(0, len(texts))
-        of_shape = texts.str.contains(_NUMBER_OF_EXCEL) | texts.str.contains(r"\p{Han}")
-        return texts.str.contains(foreign) & ~of_shape
-
-    return kernel
 
 
 def _folded_code(text: str, allowed: str) -> str | None:

@@ -91,13 +91,12 @@ def problem_of(text: str) -> Wording:
 def repaired(text: str) -> str | None:
     """The document number in the official shape; None where organ, year or number are not certain."""
     parts = _parts(text)
-    if parts is None or not parts.organ or _half_width(parts.year)[:2] not in ("19", "20") or len(parts.year) != 4:
+    if parts is None or not parts.organ or len(parts.year) != 4 or _half_width(parts.year)[:2] not in ("19", "20"):
         return None
-    head = f"{_without_space(parts.organ)}〔{_half_width(parts.year)}〕"
-    if not parts.plain:
-        return head + _half_width(_without_space(parts.di + parts.number + parts.hao + parts.rest))
     number = _half_width(parts.number).lstrip("0")
-    return f"{head}{number}号" if number else None
+    tail = f"{number}号" if parts.plain else _half_width(parts.di + parts.number + parts.hao + parts.rest)
+    whole = f"{_without_space(parts.organ)}〔{_half_width(parts.year)}〕{_without_space(tail)}"
+    return whole if number and whole != text else None
 
 
 def _parts(text: str) -> Parts | None:

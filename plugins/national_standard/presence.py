@@ -9,8 +9,8 @@ import polars as pl
 from engine import Column, Violation, check
 
 STANDARD: Final = "发改办财金〔2018〕424号 双公示数据标准"
-# Signs that say nothing, alone or repeated; some are held down until a cell looks full. Question marks: one or two; more
-# of them are lost characters.
+# Signs that say nothing, alone or repeated; some are held down until a cell looks full. Question marks: one or two; three
+# are lost characters.
 _EMPTY_SIGNS: Final = "-–—－_＿=＝~～/／\\＼|｜*＊.．。…·•,，、;；:：!！'\"`+＋#＃×"
 _HELD_SIGNS: Final = "-—－_=~/*.。…#"
 _QUESTION_MARKS: Final = ("?", "??", "？", "？？")
@@ -70,9 +70,8 @@ def must_be_blank(field: Column) -> Violation:
 def placeholder(field: Column, *, words: list[str]) -> Violation:
     """An item holds a word or signs that stand for nothing: 无, 暂无, 详见附件, null, N/A, /, ----, ……, ***.
 
-    Compared without regard to case, width of letters and spaces between letters. One sign repeated counts too (------, ……);
-    '0' alone does not, it is a number. Three or more question marks are not a stand-in but characters that were
-    lost (`text.characters`).
+    Compared without regard to case, width of letters and spaces between letters. One sign repeated counts too. '0' alone
+    does not, it is a number. Three or more question marks are not a stand-in but lost characters (`text.characters`).
 
     Args:
         field: the item.
@@ -90,11 +89,15 @@ def _forms(words: list[str]) -> list[str]:
     return sorted(forms | runs | held | spaced | set(_QUESTION_MARKS))
 
 
-def _cases_and_widths(word: str) -> Iterator[str]:
+def _cases_and_widths(word: str) -> Iterator[list[str]]:
+    """The letters of a word in every mixture of cases (long words: the usual ones), half and full width."""
     letters = [letter for letter in word if not letter.isspace()]
-    for cased in product(*(sorted({letter.lower(), letter.upper()}) for letter in letters)):
-        yield "".join(cased)
-        yield "".join(_full_width(letter) for letter in cased)
+    plain = "".join(letters)
+    usual = (plain, plain.lower(), plain.upper(), plain.title())
+    mixtures = product(*((letter.lower(), letter.upper()) for letter in letters)) if len(letters) <= 4 else usual
+    for cased in mixtures:
+        yield list(cased)
+        yield [_full_width(letter) for letter in cased]
 
 
 def _full_width(letter: str) -> str:

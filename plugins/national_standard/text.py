@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_candidates, on_distinct, on_present
+from engine import Column, Violation, check, on_distinct, on_present
 from plugins.national_standard.characters import (
     CONTROL,
     INVISIBLE,
@@ -18,6 +18,7 @@ from plugins.national_standard.characters import (
     without_invisible,
 )
 from plugins.national_standard.presence import STANDARD
+from plugins.national_standard.screening import among_candidates
 from plugins.national_standard.wording import Wording, described
 
 _CHARACTER_NAMES: Final = {
@@ -62,7 +63,7 @@ def length(field: Column, *, max_length: int) -> Violation:
     # A text has no more characters than bytes: the count of bytes is at hand and settles nearly all.
     too_many_bytes = field.text.str.len_bytes() > max_length
     return Violation(
-        where=on_candidates(field.text, too_many_bytes, lambda texts: texts.str.len_chars() > max_length),
+        where=among_candidates(field.text, too_many_bytes, lambda text: text.str.len_chars() > max_length),
         details={"length": field.text.str.len_chars(), "most": pl.lit(max_length)},
     )
 
