@@ -51,6 +51,6 @@ def write_xlsx(
                 if row not in plain and code in numbers:
                     sheet.write_number(row + 1, place, float(text))
                 elif row not in plain and code in dates and row % 3 == 0:
-                    sheet.write_datetime(row + 1, place, datetime.strptime(text, "%Y/%m/%d"), day)  # noqa: DTZ007 - no time
+                    sheet.write_datetime(row + 1, place, datetime.strptime(text, "%Y/%m/%d"), day)
                 else:
                     sheet.write_string(row + 1, place, text)

@@ -50,7 +50,7 @@ def make_submission(record_type: str, seed: int) -> Submission:
 
 
 def write_submission(submission: Submission, path: Path, form: str, layout: RecordLayout, seed: int) -> None:
-    """Write the submission as one of the forms that offices use: `utf-8` with codes, `gb18030` with captions, `xlsx`."""
+    """Write the submission as offices do: `utf-8` with codes, `gb18030` with captions, `xlsx` with captions."""
     captions = {definition.code: definition.caption for definition in layout.fields}
     if form == "utf-8":
         write_csv(submission.frame, path)

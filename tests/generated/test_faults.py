@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import STRONG, Score, score
-from cli.gate import make_gate
 from engine.gate import Gate
 from engine.reading import open_source
 from engine.verdict import Finding
@@ -17,11 +16,6 @@ AS_OF = date(2020, 4, 30)
 RULESET = "national@2019"
 # Two columns are wrong at once, so there are two defects.
 TWO_DEFECTS = {"amount:exchanged"}
-
-
-@pytest.fixture(scope="module")
-def gate() -> Gate:
-    return make_gate()
 
 
 @pytest.mark.parametrize("form", ["utf-8", "gb18030", "xlsx"])
