@@ -11,13 +11,12 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, create_model
 
-from engine.errors import PluginError
+from engine.errors import Language, PluginError
 from engine.kinds import KINDS
 
 Scope = Literal["record", "group", "submission"]
@@ -116,6 +115,20 @@ class Fault:
 CheckFunction = Callable[..., Any]
 
 
+class NotEvaluable(Exception):  # noqa: N818 - not an error of anybody: the rule is skipped, and says why
+    """Raised by a check function that cannot judge at all on this date or with this reference data.
+
+    The rule is `skipped` with this reason; if it is mandatory, the verdict is undefined.
+
+    Args:
+        zh, en: the reason, one line in each language.
+    """
+
+    def __init__(self, *, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.reason: dict[Language, str] = {"zh": zh, "en": en}
+
+
 @dataclass(frozen=True)
 class _ConditionMark:
     """Marks a parameter whose text is an SQL condition over the record."""
@@ -142,6 +155,7 @@ class Check:
         parameters: pydantic model of the keyword parameters that a rule gives.
         context: names of parameters that the engine gives (`as_of`).
         conditions: names of parameters that hold SQL conditions.
+        lookups: names of parameters that are reference data (`organisations`), frames that the caller hands in.
         minimum_fields, maximum_fields: how many fields a rule may name (maximum None = any number).
         documentation: the function's docstring.
     """
@@ -158,6 +172,7 @@ class Check:
     parameters: type[BaseModel]
     context: frozenset[str]
     conditions: frozenset[str]
+    lookups: tuple[str, ...]
     minimum_fields: int
     maximum_fields: int | None
     documentation: str
@@ -179,6 +194,7 @@ def check(
     needs: list[str] | None = None,
     scope: Scope = "record",
     spoils: bool | None = None,
+    lookups: list[str] | None = None,
 ) -> Callable[[CheckFunction], Check]:
     """Declare a check. See `Check` for the arguments.
 
@@ -207,9 +223,10 @@ def check(
             scope=scope,
             spoils=KINDS[kind].spoils if spoils is None else spoils,
             function=function,
-            parameters=_parameter_model(id, function),
+            parameters=_parameter_model(id, function, CONTEXT_PARAMETERS | set(lookups or ())),
             context=frozenset(_keywords(function)) & CONTEXT_PARAMETERS,
             conditions=_condition_parameters(function),
+            lookups=tuple(lookups or ()),
             minimum_fields=minimum,
             maximum_fields=maximum,
             documentation=inspect.getdoc(function) or "",
@@ -220,10 +237,10 @@ def check(
 
 
 def call_check(
-    checked: Check, arguments: tuple[Any, ...], parameters: Mapping[str, Any], context: Mapping[str, date]
+    checked: Check, arguments: tuple[Any, ...], parameters: Mapping[str, Any], context: Mapping[str, Any]
 ) -> Any:
     """Call a check's function with the rule's parameters and as much of the context as it asked for."""
-    given = {name: context[name] for name in checked.context}
+    given = {name: context[name] for name in (*checked.context, *checked.lookups)}
     return checked.function(*arguments, **parameters, **given)
 
 
@@ -255,11 +272,11 @@ def _field_count(function: CheckFunction, scope: Scope) -> tuple[int, int | None
     return minimum, None if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(positional)
 
 
-def _parameter_model(identity: str, function: CheckFunction) -> type[BaseModel]:
-    """A pydantic model of the keyword-only parameters, so that a ruleset's mistakes are found when it loads."""
+def _parameter_model(identity: str, function: CheckFunction, given: frozenset[str]) -> type[BaseModel]:
+    """A pydantic model of the parameters that a rule gives, so that a ruleset's mistakes are found when it loads."""
     fields: dict[str, Any] = {}
     for name, parameter in inspect.signature(function, eval_str=True).parameters.items():
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY or name in CONTEXT_PARAMETERS:
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY or name in given:
             continue
         _demand(identity, parameter.annotation is not parameter.empty, f"parameter {name} needs a type")
         default = ... if parameter.default is parameter.empty else parameter.default

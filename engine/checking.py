@@ -6,16 +6,17 @@ suggestions are computed. So memory does not grow with the file, and the result 
 slices or the number of threads.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
+from engine.errors import Language
 from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
 from engine.kinds import SEVERITIES, Severity
 from engine.planning import Plan, PlannedRule
-from engine.verdict import RuleRun
+from engine.verdict import RuleStatus
 
 BUFFERED_RECORDS = 20_000
 # Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
@@ -30,7 +31,17 @@ class RuleTally:
     evaluated: int = 0
     violations: int = 0
     crash: str | None = None
-    skipped: str | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of one rule, with the reason in both languages; see `RuleRun`."""
+
+    rule: str
+    status: RuleStatus
+    reason: Mapping[Language, str] | None
+    evaluated: int
+    violations: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Outcome:
     """
 
     findings: pl.DataFrame
-    runs: tuple[RuleRun, ...]
+    runs: tuple[Run, ...]
     levels: np.ndarray
     finding_counts: dict[Severity, int]
     truncated: bool
@@ -239,43 +250,36 @@ class Checker:
     # What ran
 
     def _failed(self, rule: PlannedRule) -> bool:
-        tally = self.tallies[rule.number]
-        return tally.crash is not None or tally.skipped is not None or self._crashed_guard(rule) is not None
+        return bool(self.tallies[rule.number].crash or rule.skipped or self._failed_need(rule))
 
-    def _crashed_guard(self, rule: PlannedRule) -> str | None:
-        """The crashed check that this rule waits for, if any: then the rule did not see all it should have seen."""
+    def _failed_need(self, rule: PlannedRule) -> str | None:
+        """The check that this rule waits for and that did not run, if any: then the rule has not seen all."""
         for other in self.plan.rules:
-            if self.tallies[other.number].crash and other.fields and rule.fields and other.number != rule.number:
-                same_field = other.fields[0].code == rule.fields[0].code
-                if same_field and other.check.id in rule.check.needs:
-                    return other.check.id
+            same_field = bool(other.fields and rule.fields) and other.fields[0].code == rule.fields[0].code
+            failed = self.tallies[other.number].crash or other.skipped
+            if failed and same_field and other.check.id in rule.check.needs and other.number != rule.number:
+                return other.check.id
         return None
 
-    def _run(self, rule: PlannedRule) -> RuleRun:
+    def _run(self, rule: PlannedRule) -> Run:
         tally = self.tallies[rule.number]
-        status, reason = "ran", None
-        guard = self._crashed_guard(rule)
+        status, reason = self._status(rule, tally)
+        return Run(rule.id, status, reason, tally.evaluated, tally.violations)
+
+    def _status(self, rule: PlannedRule, tally: RuleTally) -> tuple[RuleStatus, Mapping[Language, str] | None]:
         if rule.severity is None:
-            status, reason = "not_applicable", "not in force on the as-of date"
-        elif tally.crash:
-            status, reason = "crashed", tally.crash
-        elif tally.skipped or guard:
-            status, reason = "skipped", tally.skipped or f"needs {guard}, which crashed"
-        elif (
-            rule.fields
-            and not any(definition.code in self.plan.present for definition in rule.fields)
-            and not tally.evaluated
-        ):
-            status, reason = "not_applicable", "the submission has no such column"
-        return RuleRun.model_validate(
-            {
-                "rule": rule.id,
-                "status": status,
-                "reason": reason,
-                "evaluated": tally.evaluated,
-                "violations": tally.violations,
-            }
-        )
+            return "not_applicable", {"zh": "该日期尚未生效", "en": "not in force on the as-of date"}
+        if tally.crash:
+            return "crashed", {"zh": f"检查程序出错：{tally.crash}", "en": f"the check failed: {tally.crash}"}
+        if rule.skipped:
+            return "skipped", rule.skipped
+        need = self._failed_need(rule)
+        if need:
+            return "skipped", {"zh": f"前提检查 {need} 未能运行", "en": f"needs {need}, which did not run"}
+        absent = rule.fields and not any(definition.code in self.plan.present for definition in rule.fields)
+        if absent and not tally.evaluated:
+            return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
+        return "ran", None
 
 
 def raw_slices(

@@ -11,7 +11,7 @@ from engine.check import Fault, call_check
 from engine.checking import Checker, raw_slices
 from engine.errors import Language, UserError
 from engine.header import Located, Match, find_header
-from engine.planning import Plan, PlannedRule, make_plan
+from engine.planning import NO_LOOKUPS, Lookups, Plan, PlannedRule, make_plan
 from engine.plugins import Registry
 from engine.reading import Source
 from engine.results import make_result, with_submission_faults
@@ -60,7 +60,7 @@ class Gate:
 
     library: RulesetLibrary
     registry: Registry
-    _plans: dict[tuple[str, str, str, date, frozenset[str]], Plan] = field(default_factory=dict)
+    _plans: dict[tuple[str, str, str, date, frozenset[str], str], Plan] = field(default_factory=dict)
 
     def check(
         self,
@@ -70,6 +70,7 @@ class Gate:
         reference: str | None = None,
         record_type: RecordType | None = None,
         default_ruleset: str = "national",
+        lookups: Lookups = NO_LOOKUPS,
         language: Language = "zh",
         slice_records: int = SLICE_RECORDS,
         most_findings: int = MOST_FINDINGS,
@@ -81,6 +82,7 @@ class Gate:
             as_of: selects the ruleset and is 'today' for every date rule.
             reference: `ID[@VERSION]` of the ruleset; None = the default id, by date.
             record_type: None = the header decides.
+            lookups: reference data (organisations, catalogue) for the checks that need it.
             language: of the messages.
             slice_records: records to look at together; changes speed and memory, never the result.
             most_findings: how many findings to list; counts are exact all the same.
@@ -93,7 +95,7 @@ class Gate:
         ruleset = self.library.resolve(reference, as_of, default_ruleset)
         header = find_header(source, ruleset, self.library.rulesets, record_type)
         match = header.match
-        plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns))
+        plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)
         checker = Checker(plan, most_findings)
         rows = 0
         slices = record_slices(header, ruleset.skip_rows, slice_records)
@@ -112,13 +114,20 @@ class Gate:
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
         return Judgement(result=result, header=header, plan=plan, levels=outcome.levels)
 
-    def plan(self, ruleset: Ruleset, layout: RecordLayout, as_of: date, present: frozenset[str]) -> Plan:
+    def plan(
+        self,
+        ruleset: Ruleset,
+        layout: RecordLayout,
+        as_of: date,
+        present: frozenset[str],
+        lookups: Lookups = NO_LOOKUPS,
+    ) -> Plan:
         """The plan for a layout on a date, made once."""
-        key = (ruleset.digest, layout.record_type, layout.form, as_of, present)
+        key = (ruleset.digest, layout.record_type, layout.form, as_of, present, lookups.digest)
         if key not in self._plans:
             if len(self._plans) > 64:
                 self._plans.clear()
-            self._plans[key] = make_plan(ruleset, layout, self.registry, as_of, present)
+            self._plans[key] = make_plan(ruleset, layout, self.registry, as_of, present, lookups)
         return self._plans[key]
 
     def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:

@@ -12,16 +12,16 @@ its own rules.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 from pydantic import ValidationError
 
-from engine.check import Check, Column, Repeated, Violation, call_check
+from engine.check import Check, Column, NotEvaluable, Repeated, Violation, call_check
 from engine.conditions import names_in, parsed, renamed
-from engine.errors import RulesetError
+from engine.errors import Language, RulesetError
 from engine.kinds import KINDS, Severity
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
@@ -41,6 +41,7 @@ class PlannedRule:
         level: all levels below must be computed first.
         where: three-valued violation (record rules); None for other scopes.
         key: the key of a group rule.
+        skipped: why it cannot be evaluated at all, per language.
     """
 
     number: int
@@ -53,6 +54,7 @@ class PlannedRule:
     where: pl.Expr | None = None
     key: pl.Expr | None = None
     violation: Violation | None = None
+    skipped: Mapping[Language, str] | None = None
     parameters: Mapping[str, Any] | None = None
 
     @property
@@ -72,6 +74,22 @@ class PlannedRule:
     def guards_field(self) -> bool:
         """Whether a violation makes the field's value unreliable for rules that relate it to others."""
         return self.check.spoils and not self.relates and self.check.scope == "record"
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Reference data that the caller hands in, such as the registers.
+
+    Attributes:
+        frames: name → frame, as the checks that use it document.
+        digest: changes whenever the frames change.
+    """
+
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    digest: str = ""
+
+
+NO_LOOKUPS = Lookups()
 
 
 @dataclass(frozen=True)
@@ -104,26 +122,41 @@ class Plan:
         return tuple(rule for rule in self.rules if rule.check.scope == "submission")
 
 
-def make_plan(ruleset: Ruleset, layout: RecordLayout, registry: Registry, as_of: date, present: frozenset[str]) -> Plan:
+def make_plan(
+    ruleset: Ruleset,
+    layout: RecordLayout,
+    registry: Registry,
+    as_of: date,
+    present: frozenset[str],
+    lookups: Lookups = NO_LOOKUPS,
+) -> Plan:
     """Bind the layout's rules to their checks and order them.
 
     Args:
         present: codes of the fields that the submission's header has; the others are null in every record.
+        lookups: reference data for the checks that ask for it; a rule whose data is missing is skipped.
 
     Raises:
         RulesetError: a rule names an unknown check or field, a parameter does not fit, a condition is not SQL, or
             rules wait for each other in a circle.
     """
-    return _Planner(ruleset, layout, registry, as_of, present).plan()
+    return _Planner(ruleset, layout, registry, as_of, present, lookups).plan()
 
 
 class _Planner:
     """Holds what the planning functions share; made for one plan and thrown away."""
 
     def __init__(
-        self, ruleset: Ruleset, layout: RecordLayout, registry: Registry, as_of: date, present: frozenset[str]
+        self,
+        ruleset: Ruleset,
+        layout: RecordLayout,
+        registry: Registry,
+        as_of: date,
+        present: frozenset[str],
+        lookups: Lookups,
     ) -> None:
         self.ruleset, self.layout, self.registry, self.as_of, self.present = ruleset, layout, registry, as_of, present
+        self.lookups = lookups
         self.codes = frozenset(layout.codes)
         self.definitions = {definition.code: definition for definition in layout.fields}
         self.rules = [self._bound(number, rule) for number, rule in enumerate(layout.rules)]
@@ -327,7 +360,17 @@ class _Planner:
         for name in bound.check.conditions:
             parameters[name] = renamed(parameters[name], self.codes, lambda code: f"{code}.usable")
             parsed(parameters[name], bound.id)
-        answer = call_check(bound.check, columns, parameters, {"as_of": self.as_of})
+        missing = [name for name in bound.check.lookups if name not in self.lookups.frames]
+        if missing:
+            reason: dict[Language, str] = {
+                "zh": f"缺少参照数据：{missing[0]}",
+                "en": f"no reference data: {missing[0]}",
+            }
+            return replace(bound, skipped=reason)
+        try:
+            answer = call_check(bound.check, columns, parameters, {"as_of": self.as_of, **self.lookups.frames})
+        except NotEvaluable as skip:
+            return replace(bound, skipped=skip.reason)
         if isinstance(answer, Repeated):
             return replace(bound, level=level, key=self._limited(bound, answer.key))
         return replace(bound, level=level, where=self._limited(bound, answer.where), violation=answer)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from engine.check import Fault
-from engine.checking import Outcome
+from engine.checking import Outcome, Run
 from engine.errors import Language
 from engine.findings import fault_findings
 from engine.header import Located
@@ -20,6 +20,7 @@ from engine.verdict import (
     FindingCounts,
     Input,
     Result,
+    RuleRun,
     RulesetReference,
     submission_verdict,
 )
@@ -41,8 +42,7 @@ def with_submission_faults(outcome: Outcome, faults: Sequence[tuple[PlannedRule,
         if rule.severity in ("reject", "review"):
             levels = np.maximum(levels, np.uint8(2 if rule.severity == "reject" else 1))
     runs = tuple(
-        run.model_copy(update={"evaluated": 1, "violations": numbers[run.rule]}) if run.rule in numbers else run
-        for run in outcome.runs
+        replace(run, evaluated=1, violations=numbers[run.rule]) if run.rule in numbers else run for run in outcome.runs
     )
     return replace(
         outcome, findings=pl.concat([*frames, outcome.findings]), finding_counts=counts, levels=levels, runs=runs
@@ -79,10 +79,15 @@ def make_result(
             reject=rejected,
             findings=FindingCounts.model_validate(outcome.finding_counts),
         ),
-        rules=outcome.runs,
+        rules=tuple(_rule_run(run, language) for run in outcome.runs),
         findings=tuple(_findings(plan, outcome.findings, language)),
         truncated=outcome.truncated,
     )
+
+
+def _rule_run(run: Run, language: Language) -> RuleRun:
+    reason = run.reason[language] if run.reason else None
+    return RuleRun(rule=run.rule, status=run.status, reason=reason, evaluated=run.evaluated, violations=run.violations)
 
 
 def _input(source: Source, header: Located, rows: int) -> Input:

@@ -5,16 +5,11 @@ in silence.
 """
 
 import codecs
-import contextlib
-import os
-import tempfile
-import weakref
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from engine.reading.source import Content
+from engine.reading.source import Content, temporary
 
 _BOM: Final = codecs.BOM_UTF8
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -56,11 +51,9 @@ def as_utf8(content: Content, encoding: str) -> Content:
     """
     if encoding.startswith("utf-8"):
         return content
-    handle, name = tempfile.mkstemp(suffix=".csv", prefix="gongshi-")
-    transcoded = Content(content.name, Path(name))
-    weakref.finalize(transcoded, _remove, name)
+    transcoded, path = temporary(content)
     transcoder = _Transcoder(content, encoding)
-    with os.fdopen(handle, "wb") as target:
+    with path.open("wb") as target:
         for chunk in content.chunks(_CHUNK):
             target.write(transcoder.utf8(chunk))
         target.write(transcoder.utf8(b"", final=True))
@@ -160,8 +153,3 @@ def _before(content: Content, offset: int) -> tuple[int, bool]:
         if not left:
             break
     return lines, multibyte >= _SURELY_UTF8
-
-
-def _remove(name: str) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(name)

@@ -117,7 +117,7 @@ def _read(content: Content, limits: Limits, builder: SheetBuilder) -> _Opened:
     if head.startswith((_OLE, *_OLD_EXCEL)):
         return "xls", None, read_xls(content, builder)
     if head.startswith(_PARQUET):
-        return "parquet", None, (read_parquet(content, builder),)
+        return "parquet", None, (read_parquet(content, limits, builder),)
     if head.startswith(_OTHER_FORMATS):
         raise _unknown_format(content)
     return _read_text(content, builder, head)

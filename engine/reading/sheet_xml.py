@@ -158,7 +158,12 @@ class CellReader:
         numbers = cells.select(pl.when(kind.is_null() | (kind == "n")).then(self._number())).to_series()
         texts = cells.with_columns(plain=unescaped(plain), number=numbers, shared=self._shared(cells)).select(
             pl.when(kind == "b")
-            .then(pl.when(value == "1").then(pl.lit(TRUE)).when(value == "0").then(pl.lit(FALSE)))
+            .then(
+                pl.when(value.is_in(["1", "true"]))
+                .then(pl.lit(TRUE))
+                .when(value.is_in(["0", "false"]))
+                .then(pl.lit(FALSE))
+            )
             .when(kind == "d")
             .then(moment_text(value.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False)).fill_null(value))
             .otherwise(pl.coalesce("shared", "number", "plain"))

@@ -8,6 +8,8 @@ cut into slices of one size.
 import hashlib
 import io
 import os
+import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,6 +93,19 @@ class Content:
     def fault(self, code: str, zh: str, en: str) -> UserError:
         """The one line about this file: what, where, and the way out."""
         return UserError(code, zh=f"文件“{self.name}”{zh}", en=f"File '{self.name}': {en}")
+
+
+def temporary(content: Content) -> tuple[Content, Path]:
+    """An empty file for another form of the same content; it goes when nobody uses that content any more.
+
+    Returns:
+        The content, under the name that the user knows, and the path to write to. Only the owner may read the file.
+    """
+    handle, name = tempfile.mkstemp(prefix="gongshi-")
+    os.close(handle)
+    other = Content(content.name, Path(name))
+    weakref.finalize(other, Path(name).unlink, missing_ok=True)
+    return other, Path(name)
 
 
 @dataclass(frozen=True)

@@ -71,28 +71,30 @@ _FIRST_BYTE_OF_PLANE_14: Final = 0xF3
 _UNWANTED_CONTROL: Final = np.array([byte < 0x20 and byte not in b"\t\n\r" for byte in range(256)])
 
 
-def has_unwanted(texts: pl.Series) -> pl.Series:
-    """Which texts match UNWANTED.
+def has_unwanted(text: pl.Expr) -> pl.Expr:
+    """Which texts match UNWANTED; null where the text is null.
 
-    Nearly all columns of nearly all submissions are clean, so the texts are joined and looked at as a whole first:
-    about five times faster than text by text.
+    Nearly all columns of nearly all submissions are clean, so the texts of a slice are joined and looked at as a whole
+    first; only where that finds something are they looked at one by one.
 
     Args:
-        texts: String series without nulls.
+        text: String expression.
     """
+    return pl.when(text.is_not_null()).then(text.map_batches(_unwanted_in, return_dtype=pl.Boolean))
+
+
+def _unwanted_in(texts: pl.Series) -> pl.Series:
     if _is_clean(texts):
-        return pl.Series([False]).new_from_index(0, len(texts))
+        return pl.Series(texts.name, [False]).new_from_index(0, len(texts))
     return texts.str.contains(UNWANTED)
 
 
 def _is_clean(texts: pl.Series) -> bool:
     whole = texts.str.join("")
-    if whole.str.contains(_SCREEN).item():
-        return False
-    content: bytes = whole.cast(pl.Binary).item()
+    content: bytes | None = whole.cast(pl.Binary).item()
     if not content:
         return True
-    if any(byte in content for byte in _RARE_BYTES):
+    if any(byte in content for byte in _RARE_BYTES) or whole.str.contains(_SCREEN).item():
         return False
     codes = np.frombuffer(content, dtype=np.uint8)
     if codes.max() >= _FIRST_BYTE_OF_PLANE_14:

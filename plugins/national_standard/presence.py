@@ -9,8 +9,8 @@ import polars as pl
 from engine import Column, Violation, check
 
 STANDARD: Final = "发改办财金〔2018〕424号 双公示数据标准"
-# Signs that say nothing, alone or repeated; some are held down until a cell looks full. Question marks: one or two; three
-# are lost characters.
+# Signs that say nothing, alone or repeated; some are held down until a cell looks full.
+# Question marks: one or two; three are lost characters.
 _EMPTY_SIGNS: Final = "-–—－_＿=＝~～/／\\＼|｜*＊.．。…·•,，、;；:：!！'\"`+＋#＃×"
 _HELD_SIGNS: Final = "-—－_=~/*.。…#"
 _QUESTION_MARKS: Final = ("?", "??", "？", "？？")
@@ -70,8 +70,8 @@ def must_be_blank(field: Column) -> Violation:
 def placeholder(field: Column, *, words: list[str]) -> Violation:
     """An item holds a word or signs that stand for nothing: 无, 暂无, 详见附件, null, N/A, /, ----, ……, ***.
 
-    Compared without regard to case, width of letters and spaces between letters. One sign repeated counts too. '0' alone
-    does not, it is a number. Three or more question marks are not a stand-in but lost characters (`text.characters`).
+    Compared without regard to case, width of letters and spaces between letters. One sign repeated counts too.
+    '0' alone does not, it is a number. Three or more question marks are lost characters (`text.characters`).
 
     Args:
         field: the item.

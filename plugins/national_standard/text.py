@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_distinct, on_present
+from engine import Column, Violation, check, on_distinct
 from plugins.national_standard.characters import (
     CONTROL,
     INVISIBLE,
@@ -90,7 +90,7 @@ def characters(field: Column) -> Violation:
         field: the text.
     """
     return Violation(
-        where=on_present(field.text, has_unwanted, pl.Boolean),
+        where=has_unwanted(field.text),
         details=described(field.text, _character_problem),
         suggestion=on_distinct(field.text, lambda text: without_invisible(text) or decoded_again(text), pl.String),
     )
