@@ -21,7 +21,8 @@ from engine.check import call_check
 from engine.checking import Checker
 from engine.findings import fault_findings
 from engine.header import matched
-from engine.planning import Plan, PlannedRule, make_plan
+from engine.lookups import LOOKUP_SCHEMAS
+from engine.planning import Lookups, Plan, PlannedRule, make_plan
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, Party, RecordLayout, Rule, Ruleset
 
@@ -59,6 +60,8 @@ class CaseFile(_Closed):
     Attributes:
         fields: field code → value type, in the order in which the check takes them.
         personal: fields whose values are numbers of persons and masked when shown.
+        required: fields that every record must fill, for submission checks.
+        lookups: reference data, name → lines; the columns are those of `LOOKUP_SCHEMAS`.
     """
 
     check: str
@@ -67,6 +70,7 @@ class CaseFile(_Closed):
     personal: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
+    lookups: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)
     cases: tuple[Case, ...]
 
 
@@ -198,4 +202,9 @@ def _plan(cases: CaseFile, case: Case, registry: Registry) -> Plan:
         layouts=(layout,),
         digest="sha256:cases",
     )
-    return make_plan(ruleset, layout, registry, case.as_of, frozenset(cases.fields))
+    return make_plan(ruleset, layout, registry, case.as_of, frozenset(cases.fields), _lookups(cases))
+
+
+def _lookups(cases: CaseFile) -> Lookups:
+    frames = {name: pl.DataFrame(list(lines), schema=LOOKUP_SCHEMAS[name]) for name, lines in cases.lookups.items()}
+    return Lookups(frames, digest="cases")
