@@ -1,4 +1,4 @@
-"""The reference data that checks may ask for: names and columns, agreed between whoever keeps it and the checks that use it."""
+"""The reference data that checks may ask for: names and columns, as the store hands them in and the checks use them."""
 
 from typing import Any, Final
 
