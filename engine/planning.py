@@ -27,7 +27,12 @@ from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
 from engine.values import trimmed, typed
 
-GUARDING_KINDS = frozenset({"placeholder", "must_be_blank"})
+# What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
+HIDING_KINDS: Mapping[str, frozenset[str]] = {
+    "placeholder": frozenset(KINDS) - {"missing", "placeholder"},
+    "must_be_blank": frozenset(KINDS) - {"missing", "placeholder", "must_be_blank"},
+    "not_in_list": frozenset({"too_long"}),
+}
 
 
 @dataclass(frozen=True)
@@ -277,16 +282,9 @@ class _Planner:
                         waiting.append(guard)
         if not bound.relates:
             for guard in self._rules_of(code):
-                if guard.kind in GUARDING_KINDS and self._is_guarded_by(bound, guard):
+                if bound.kind in HIDING_KINDS.get(guard.kind, ()):
                     guards[guard.number] = guard
         return sorted(guards.values(), key=lambda guard: guard.number)
-
-    @staticmethod
-    def _is_guarded_by(bound: PlannedRule, guard: PlannedRule) -> bool:
-        """Stand-ins hide a value from all other rules but presence; 'must be blank' hides it from all but stand-ins."""
-        if bound.kind in ("missing", "placeholder"):
-            return False
-        return guard.kind == "placeholder" or bound.kind != "must_be_blank"
 
     def _condition_codes(self, bound: PlannedRule) -> tuple[str, ...]:
         """Fields that the rule's `when` reads, other than its own single field."""
@@ -378,9 +376,7 @@ class _Planner:
     def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
         code = definition.code
         # A stand-in hides the value where it is one; a need hides it unless it was evaluated and passed.
-        guards = [
-            pl.col(guard.column).fill_null(guard.kind not in GUARDING_KINDS) for guard in self._guards(bound, code)
-        ]
+        guards = [pl.col(guard.column).fill_null(guard.kind not in HIDING_KINDS) for guard in self._guards(bound, code)]
         if bound.relates:
             guards.append(pl.col(f"{code}.spoiled"))
         hidden = pl.any_horizontal(guards) if guards else None

@@ -15,6 +15,8 @@ CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 UNIFIED_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # Stands for having none; allowed for a 个体工商户 with a registration number, and for nobody else.
 NO_CODE: Final = "00000000000000000X"
+# Passes the check by accident; no authority issues it.
+ALL_ZEROS: Final = "000000000000000000"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from engine import Column, Violation, check, on_distinct, on_present
 from plugins.code_checksums.kernels import fails
 from plugins.code_checksums.repairs import repair_unified_code
 from plugins.code_checksums.schemes import (
+    ALL_ZEROS,
     CLASS_NAMES,
     NO_CODE,
     ORGANISATION,
@@ -55,7 +56,7 @@ def unified_code_shape(code: Column) -> Violation:
         code: the field with the code.
     """
     return Violation(
-        where=~code.text.str.contains(UNIFIED_SHAPE),
+        where=~code.text.str.contains(UNIFIED_SHAPE) | (code.text == ALL_ZEROS),
         details=described(code.text, _shape_problem),
         suggestion=on_distinct(code.text, repair_unified_code, pl.String),
     )
@@ -184,6 +185,8 @@ def unified_code_inner_organisation_code(code: Column) -> Violation:
 def _shape_problem(text: str) -> Wording:
     if is_scientific(text):
         return SCIENTIFIC_WORDING
+    if text == ALL_ZEROS:
+        return Wording("全是0，不是真实代码，请按证照填写", "is all zeros and no real code; enter the one on the certificate")
     if is_registration_number(text):
         return Wording(
             "是15位工商注册号，应填入工商注册号一栏", "is a 15-digit registration number and belongs in that column"

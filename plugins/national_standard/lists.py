@@ -88,7 +88,7 @@ def several_words(
         where=among_candidates(field.text, ~field.text.is_in(words), lambda text: ~text.str.contains(known.pattern)),
         details={
             "foreign": on_distinct(field.text, lambda text: "”“".join(known.foreign(text)), pl.String),
-            "words": pl.lit("、".join(words)),
+            "words": pl.lit("、".join(known.simple)),
         },
         suggestion=on_distinct(field.text, known.repaired, pl.String),
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -92,7 +92,7 @@ def _meant(text: str, integer_digits: int, decimals: int) -> str | None:
         return None
     try:
         number = Decimal(digits.replace(",", "")) / divisor
-    except InvalidOperation:
+    except ArithmeticError:  # no number at all, or one that no computer holds
         return None
     return _in_form(number, integer_digits, decimals)
 

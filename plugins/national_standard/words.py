@@ -41,6 +41,12 @@ class WordList:
         items = [re.escape(word) for word in sorted(self.words, key=len, reverse=True)]
         return "|".join([*([f"{re.escape(self.open_word)}[^；;]*"] if self.open_word else []), *items])
 
+    @property
+    def simple(self) -> list[str]:
+        """The words, less those that only join others of the list (没收违法所得、没收非法财物)."""
+        rest = [(word, set(re.split(f"[{re.escape(self.separators)}]", word))) for word in self.words]
+        return [word for word, parts in rest if len(parts) == 1 or not parts <= set(self.words)]
+
     def parts(self, text: str) -> list[str]:
         """The words and foreign parts of a text, in order, without separators."""
         boundary = rf"(?=[{re.escape(self.separators)}]|$)"

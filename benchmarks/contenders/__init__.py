@@ -1,0 +1,1 @@
+"""The same rules in other libraries, each in its own natural way."""
