@@ -81,7 +81,10 @@ def contender(name: str) -> Callable[[Path], Figures]:
     """Another library on the same rules, from file to its own kind of result."""
 
     def measure(path: Path) -> Figures:
-        module, rules = importlib.import_module(f"benchmarks.contenders.{name}_rules".replace("loop_rules", "loop")), shared_rules()
+        module, rules = (
+            importlib.import_module(f"benchmarks.contenders.{name}_rules".replace("loop_rules", "loop")),
+            shared_rules(),
+        )
         start = time.perf_counter()
         report = module.run(path, rules)
         seconds = time.perf_counter() - start

@@ -103,6 +103,8 @@ def find_header(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], rec
             belongs to the other type.
     """
     fitting = [located for located in _best_of_sheets(source, ruleset.layouts_of(record_type)) if located.match.fits]
+    # A hidden sheet is often an old copy that its author does not know of; where only hidden ones fit, they are meant.
+    fitting = [located for located in fitting if not located.sheet.hidden] or fitting
     if len(fitting) > 1:
         raise _two_fit(source, fitting)
     if not fitting:

@@ -4,10 +4,9 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_distinct
+from engine import Column, Violation, check, on_candidates, on_distinct
 from plugins.national_standard.document_number_parts import CLOSING, DIGIT, OPENING, problem_of, repaired
 from plugins.national_standard.presence import STANDARD
-from plugins.national_standard.screening import among_candidates
 from plugins.national_standard.wording import described
 
 GB_9704: Final = "GB/T 9704-2012《党政机关公文格式》7.2.5"
@@ -60,13 +59,13 @@ def document_number_shape(number: Column, *, also: list[str] | None = None) -> V
     if also:
         candidate &= ~number.text.is_in(also)
     return Violation(
-        where=among_candidates(number.text, candidate, _is_faulty),
+        where=on_candidates(number.text, candidate, _is_faulty),
         details=described(number.text, problem_of),
         suggestion=on_distinct(number.text, repaired, pl.String),
     )
 
 
-def _is_faulty(text: pl.Expr) -> pl.Expr:
-    """Whether a text that is not in the right shape tries to be."""
-    let_through = text.str.contains(_OTHER_SHAPES) | text.str.contains(_RIGHT_BUT_FOR_THE_TAIL)
-    return text.str.contains(_ATTEMPTS) & ~let_through
+def _is_faulty(texts: pl.Series) -> pl.Series:
+    """Which texts that are not in the right shape try to be."""
+    let_through = texts.str.contains(_OTHER_SHAPES) | texts.str.contains(_RIGHT_BUT_FOR_THE_TAIL)
+    return texts.str.contains(_ATTEMPTS) & ~let_through

@@ -5,9 +5,8 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_distinct
+from engine import Column, Violation, check, on_candidates, on_distinct
 from plugins.national_standard.presence import STANDARD
-from plugins.national_standard.screening import among_candidates
 from plugins.national_standard.words import WordList
 
 DEFAULT_SEPARATORS: Final = "；;、，,&/ "
@@ -85,7 +84,7 @@ def several_words(
     """
     known = WordList(words, open_word, synonyms or {}, separators)
     return Violation(
-        where=among_candidates(field.text, ~field.text.is_in(words), lambda text: ~text.str.contains(known.pattern)),
+        where=on_candidates(field.text, ~field.text.is_in(words), lambda texts: ~texts.str.contains(known.pattern)),
         details={
             "foreign": on_distinct(field.text, lambda text: "”“".join(known.foreign(text)), pl.String),
             "words": pl.lit("、".join(known.simple)),
@@ -121,11 +120,11 @@ def separator(
     known = WordList(words, open_word, {}, separators)
     usual = WordList(words, open_word, {}, "；;")
 
-    def unusual(text: pl.Expr) -> pl.Expr:
-        return text.str.contains(known.pattern) & ~text.str.contains(usual.pattern)
+    def unusual(texts: pl.Series) -> pl.Series:
+        return texts.str.contains(known.pattern) & ~texts.str.contains(usual.pattern)
 
     return Violation(
-        where=among_candidates(field.text, ~field.text.is_in(words), unusual),
+        where=on_candidates(field.text, ~field.text.is_in(words), unusual),
         suggestion=on_distinct(field.text, lambda text: "；".join(known.parts(text)), pl.String),
     )
 

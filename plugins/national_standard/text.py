@@ -18,7 +18,6 @@ from plugins.national_standard.characters import (
     without_invisible,
 )
 from plugins.national_standard.presence import STANDARD
-from plugins.national_standard.screening import among_candidates
 from plugins.national_standard.wording import Wording, described
 
 _CHARACTER_NAMES: Final = {
@@ -61,9 +60,10 @@ def length(field: Column, *, max_length: int) -> Violation:
         max_length: characters at most.
     """
     # A text has no more characters than bytes: the count of bytes is at hand and settles nearly all.
-    too_many_bytes = field.text.str.len_bytes() > max_length
+    long_enough = pl.when(field.text.str.len_bytes() > max_length).then(field.text)
+    too_long = (long_enough.str.len_chars() > max_length).fill_null(False)
     return Violation(
-        where=among_candidates(field.text, too_many_bytes, lambda text: text.str.len_chars() > max_length),
+        where=pl.when(field.text.is_not_null()).then(too_long),
         details={"length": field.text.str.len_chars(), "most": pl.lit(max_length)},
     )
 
