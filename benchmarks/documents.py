@@ -1,5 +1,6 @@
 """What was decided: the kinds, texts, amounts and dates of invented penalties and licences."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -197,12 +198,13 @@ def _shares() -> NDArray[np.float64]:
     return np.asarray(shares / shares.sum())
 
 
-def _chosen(column) -> pl.Expr:  # type: ignore[no-untyped-def]
+def _chosen(column: Callable[[Combination], pl.Expr]) -> pl.Expr:
     """The column that each record's combination asks for."""
-    expression = pl.when(False).then(_NOTHING)
-    for number, combination in enumerate(COMBINATIONS):
-        expression = expression.when(pl.col("combination") == number).then(column(combination))
-    return expression.otherwise(_NOTHING)
+    choices = [
+        pl.when(pl.col("combination") == number).then(column(combination))
+        for number, combination in enumerate(COMBINATIONS)
+    ]
+    return pl.coalesce(choices)
 
 
 def _content(combination: Combination) -> pl.Expr:

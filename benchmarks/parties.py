@@ -123,7 +123,7 @@ def _papers(regions: NDArray[np.str_], rng: np.random.Generator) -> list[pl.Seri
     """Types and numbers of identity documents; the number of the representative is a resident identity number."""
     count = len(regions)
     days = pl.Series(rng.integers(0, (_YOUNGEST - _OLDEST).days, count))
-    births = pl.select((pl.lit(_OLDEST) + pl.duration(days=days)).dt.strftime("%Y%m%d")).to_series()
+    births = pl.select((pl.lit(_OLDEST) + pl.duration(days=pl.lit(days))).dt.strftime("%Y%m%d")).to_series()
     resident = identity_numbers(regions.tolist(), births, rng)
     # The old form has 15 digits: two of the year, no check character.
     old = resident.str.slice(0, 6) + resident.str.slice(8, 9)

@@ -130,7 +130,7 @@ def _decisions(count: int, seed: int, first: int, rng: np.random.Generator) -> p
     numbers = np.arange(count) // register.height + 1 + -(-first // register.height)
     days = rng.integers(0, (LAST_DAY - FIRST_DAY).days + 1, count)
     return register[order].with_columns(
-        number=pl.Series(numbers), day=pl.lit(FIRST_DAY) + pl.duration(days=pl.Series(days))
+        number=pl.Series(numbers), day=pl.lit(FIRST_DAY) + pl.duration(days=pl.lit(pl.Series(days)))
     )
 
 

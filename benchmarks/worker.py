@@ -1,7 +1,7 @@
 """One measurement in a process of its own: `python -m benchmarks.worker TASK FILE`; the figures go to stdout as JSON.
 
-The clock starts when everything is imported and rulesets and schemas are loaded, and stops when the result is there. Peak memory is that of the
-whole process.
+The clock starts when everything is imported and rulesets are loaded, and stops when the result is there. Peak memory
+is that of the whole process.
 """
 
 import importlib
@@ -18,7 +18,12 @@ import polars as pl
 
 from benchmarks.contenders.rules import AS_OF, REFERENCE, shared_rules
 
-CONTENDERS: Final = ("dataframely", "pandera", "pointblank", "row_loop")
+MODULES: Final = {
+    "dataframely": "dataframely_rules",
+    "pandera": "pandera_rules",
+    "pointblank": "pointblank_rules",
+    "row_loop": "row_loop",
+}
 SINGLE_ROUNDS: Final = 200
 Figures = dict[str, Any]
 
@@ -81,10 +86,8 @@ def contender(name: str) -> Callable[[Path], Figures]:
     """Another library on the same rules, from file to its own kind of result."""
 
     def measure(path: Path) -> Figures:
-        module, rules = (
-            importlib.import_module(f"benchmarks.contenders.{name}_rules".replace("loop_rules", "loop")),
-            shared_rules(),
-        )
+        module = importlib.import_module(f"benchmarks.contenders.{MODULES[name]}")
+        rules = shared_rules()
         start = time.perf_counter()
         report = module.run(path, rules)
         seconds = time.perf_counter() - start
@@ -98,14 +101,26 @@ TASKS: Final[dict[str, Callable[[Path], Figures]]] = {
     "check": check,
     "accuracy": accuracy,
     "single": single,
-    **{name: contender(name) for name in CONTENDERS},
+    **{name: contender(name) for name in MODULES},
 }
+
+
+def peak_megabytes() -> float:
+    """Peak of the resident memory of this process.
+
+    `ru_maxrss` begins with that of the process that started this one, so it is second choice, where there is no /proc.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(task: str, path: str) -> None:
     """Measure and print."""
     figures = TASKS[task](Path(path))
-    figures["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures["peak_megabytes"] = peak_megabytes()
     json.dump(figures, sys.stdout)
 
 

@@ -134,7 +134,7 @@ def _shown(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
     """A value as it may be shown: masked first, then cut."""
     if definition is not None and definition.personal:
         masked = masked_number(text)
-    elif definition is not None and definition.type in _CODE_TYPES:
+    elif definition is not None and (definition.type in _CODE_TYPES or definition.value_type != "text"):
         masked = masked_code(text)
     else:
         masked = masked_text(text)

@@ -14,9 +14,9 @@ from benchmarks.contenders.rules import Facts, SharedRules, read_prepared
 def run(path: Path, rules: SharedRules) -> Report:
     """From the file to good rows, bad rows and the failed rules of each."""
     schema = make_schema(rules)
-    good, failure = schema.filter(read_prepared(path))
+    _, failure = schema.filter(read_prepared(path))
     counts = failure.counts()
-    return Report(rules.count, sum(counts.values()), len(failure), f"{good.height} records valid")
+    return Report(rules.count, sum(counts.values()), len(failure))
 
 
 def make_schema(rules: SharedRules) -> type[dy.Schema]:

@@ -8,13 +8,13 @@ class Report:
     """One run.
 
     Attributes:
-        rules: how many rules were evaluated.
+        rules: how many rules were evaluated; None = not the same rules.
         violations: how many violations were found, over all rules.
         records: how many records have at least one.
         note: what it could not express, beyond what is left out for all.
     """
 
-    rules: int
+    rules: int | None
     violations: int
     records: int | None
     note: str = ""

@@ -1,8 +1,8 @@
 """The rules of national@2019 for penalties as plain Polars expressions that any library can evaluate.
 
-Every expression is the product's own, vectorised kernels included, so that the libraries are compared and not the skill
-with which a rule was written down. Each stands for itself: what a rule needs (a code's shape before its check character)
-is inside.
+Every expression is the product's own, vectorised kernels included, so that the libraries are compared and not the
+skill with which a rule was written down. Each stands for itself: what a rule needs (a code's shape before its check
+character) is inside.
 """
 
 from collections.abc import Mapping
@@ -90,8 +90,7 @@ def read_prepared(path: Path) -> pl.DataFrame:
     frame = pl.read_csv(path, infer_schema=False)
     texts = frame.select(trimmed(pl.col(name)).alias(name) for name in frame.columns)
     return texts.with_columns(
-        typed(pl.col(code), kind).alias(f"{code}.value")  # type: ignore[arg-type]
-        for code, kind in translator.typed.items()
+        typed(pl.col(code), kind).alias(f"{code}.value") for code, kind in translator.typed.items()
     )
 
 

@@ -168,15 +168,14 @@ def _with_inside(character: str) -> Rewrite:
 
 def _zeros(layout: Layout) -> Iterator[Fault]:
     stand_in = ("bad_checksum", "placeholder")
+    any_of = (*stand_in, "wrong_class", "bad_format")
     for field in (layout.organ_code, layout.source_code):
         yield Fault("uscc:zeros-organ", f"17 zeros and X in {field}", (field,), stand_in, put(field, NO_CODE))
-        kinds = (*stand_in, "wrong_class", "bad_format")
-        yield Fault("uscc:zeros-organ", f"18 zeros in {field}", (field,), kinds, put(field, "0" * 18))
+        yield Fault("uscc:zeros-organ", f"18 zeros in {field}", (field,), any_of, put(field, "0" * 18))
     field = layout.party("SHXYM")
     legal = layout.is_category("法人及非法人组织") & layout.is_coded
-    kinds = (*stand_in, "wrong_class")
-    yield Fault("uscc:zeros-party", "17 zeros and X", (field,), kinds, put(field, NO_CODE), legal)
-    yield Fault("uscc:zeros-party", "18 zeros", (field,), (*kinds, "bad_format"), put(field, "0" * 18), legal)
+    yield Fault("uscc:zeros-party", "17 zeros and X", (field,), any_of, put(field, NO_CODE), legal)
+    yield Fault("uscc:zeros-party", "18 zeros", (field,), any_of, put(field, "0" * 18), legal)
 
 
 def _classes(layout: Layout) -> Iterator[Fault]:

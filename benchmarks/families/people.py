@@ -14,6 +14,7 @@ from benchmarks.faults import Fault, Record
 _FORMAT: Final = ("bad_format",)
 _EITHER: Final = ("bad_characters", "bad_format")
 _DATE: Final = ("bad_format", "bad_date")
+_PROVINCE: Final = ("bad_format", "not_in_list")
 # Seventh to fourteenth digit.
 IMPOSSIBLE_BIRTHS: Final = (
     "19870230",
@@ -43,8 +44,7 @@ def _resident(field: str, name: str, where: pl.Expr) -> Iterator[Fault]:
     for birth in IMPOSSIBLE_BIRTHS:
         yield Fault(f"{name}-birth", birth, (field,), _DATE, rewritten(field, _born(birth)), where)
     for province in ("00", "16", "99", "47", "66", "56"):
-        kinds = ("bad_format", "not_in_list")
-        yield Fault(f"{name}-province", province, (field,), kinds, rewritten(field, _of_province(province)), where)
+        yield Fault(f"{name}-province", province, (field,), _PROVINCE, rewritten(field, _of_province(province)), where)
     for clothing, (rewrite, kinds) in _wrong_shapes().items():
         yield Fault(f"{name}-shape", clothing, (field,), kinds, rewritten(field, rewrite), where)
 

@@ -64,6 +64,25 @@ _PENALTY_KINDS: Final = (
 )
 _LICENCE_KINDS: Final = ("行政许可", "普通许可", "备案", "一般", "01", "普通、特许", "认定", "许可证", "变更", "A")
 _ID_TYPES: Final = ("居民身份证", "驾驶证", "01", "身份証", "户口簿", "军官证", "身份证号码")
+_BRACKETS: Final = ("【】", "[]", "()", "（）", "［］", "〖〗", "<>", "{}", "「」", "﹝﹞")
+_SHAPES: Final = {
+    "leading zero": "{organ}〔{year}〕0{number}号",
+    "leading zeros": "{organ}〔{year}〕00{number}号",
+    "with 第": "{organ}〔{year}〕第{number}号",
+    "without 号": "{organ}〔{year}〕{number}",
+    "short year": "{organ}〔{short}〕{number}号",
+}
+_MORE_SHAPES: Final = {
+    "without brackets": "{organ}{year}第{number}号",
+    "opening bracket only": "{organ}〔{year}{number}号",
+    "closing bracket only": "{organ}{year}〕{number}号",
+    "without number": "{organ}〔{year}〕号",
+    "without organ": "〔{year}〕{number}号",
+    "hyphens": "{organ}-{year}-{number}号",
+    "year with 年": "{organ}〔{year}年〕{number}号",
+    "number twice": "{organ}〔{year}〕{number}号号",
+    "bracketed number": "{organ}〔{year}〕（{number}）号",
+}
 
 
 def faults(layout: Layout) -> Iterator[Fault]:
@@ -169,52 +188,25 @@ def _inserted(field: str, character: str) -> Change:
 
 def _document_numbers(layout: Layout) -> Iterator[Fault]:
     field = layout.document_number
-    for opening, closing in ("【】", "[]", "()", "（）", "［］", "〖〗", "<>", "{}", "「」", "﹝﹞"):
-        yield _renumbered(layout, f"{opening}{closing}", lambda o, y, n, a=opening, b=closing: f"{o}{a}{y}{b}{n}号")
-    shapes: dict[str, Callable[[str, str, str], str]] = {
-        "leading zero": lambda organ, year, number: f"{organ}〔{year}〕0{number}号",
-        "leading zeros": lambda organ, year, number: f"{organ}〔{year}〕00{number}号",
-        "with 第": lambda organ, year, number: f"{organ}〔{year}〕第{number}号",
-        "without 号": lambda organ, year, number: f"{organ}〔{year}〕{number}",
-        "short year": lambda organ, year, number: f"{organ}〔{year[2:]}〕{number}号",
-        "without brackets": lambda organ, year, number: f"{organ}{year}第{number}号",
-        "opening bracket only": lambda organ, year, number: f"{organ}〔{year}{number}号",
-        "closing bracket only": lambda organ, year, number: f"{organ}{year}〕{number}号",
-        "without number": lambda organ, year, _number: f"{organ}〔{year}〕号",
-        "without organ": lambda _organ, year, number: f"〔{year}〕{number}号",
-        "hyphens": lambda organ, year, number: f"{organ}-{year}-{number}号",
-        "year with 年": lambda organ, year, number: f"{organ}〔{year}年〕{number}号",
-        "number twice": lambda organ, year, number: f"{organ}〔{year}〕{number}号号",
-        "bracketed number": lambda organ, year, number: f"{organ}〔{year}〕（{number}）号",
-    }
-    if (
-        layout.prefix == "XK"
-    ):  # a certificate's number may stand here, so only what plainly is a document number is judged
-        shapes = {
-            name: shapes[name] for name in ("leading zero", "leading zeros", "with 第", "without 号", "short year")
-        }
-    for clothing, make in shapes.items():
-        yield _renumbered(layout, clothing, make)
+    for opening, closing in _BRACKETS:
+        marks = [mark * 2 if mark in "{}" else mark for mark in (opening, closing)]
+        template = "{organ}" + marks[0] + "{year}" + marks[1] + "{number}号"
+        yield _renumbered(field, "docno:brackets", f"{opening}{closing}", template)
+    # A certificate's number may stand in a licence, so only what plainly is a document number is judged there.
+    shapes = {**_SHAPES, **(_MORE_SHAPES if layout.prefix == "CF" else {})}
+    for clothing, template in shapes.items():
+        yield _renumbered(field, "docno:shape", clothing, template)
     digits = str.maketrans("0123456789", "０１２３４５６７８９")
     kinds = ("bad_document_number", "bad_characters")
-    yield Fault(
-        "docno:full-width",
-        "digits",
-        (field,),
-        kinds,
-        lambda record, _r: {field: (record[field] or "").translate(digits)},
-    )
+    yield Fault("docno:full-width", "digits", (field,), kinds, _spoiled(field, lambda text: text.translate(digits)))
 
 
-def _renumbered(layout: Layout, clothing: str, make: Callable[[str, str, str], str]) -> Fault:
-    field = layout.document_number
-
+def _renumbered(field: str, name: str, clothing: str, template: str) -> Fault:
     def change(record: Record, _random: Random) -> Record:
         organ, _, rest = (record[field] or "").partition("〔")
         year, _, number = rest.rstrip("号").partition("〕")
-        return {field: make(organ, year, number)}
+        return {field: template.format(organ=organ, year=year, short=year[2:], number=number)}
 
-    name = "docno:brackets" if len(clothing) == 2 and not clothing[0].isalnum() else "docno:shape"
     return Fault(name, clothing, (field,), ("bad_document_number",), change)
 
 

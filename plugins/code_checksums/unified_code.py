@@ -186,7 +186,9 @@ def _shape_problem(text: str) -> Wording:
     if is_scientific(text):
         return SCIENTIFIC_WORDING
     if text == ALL_ZEROS:
-        return Wording("全是0，不是真实代码，请按证照填写", "is all zeros and no real code; enter the one on the certificate")
+        return Wording(
+            "全是0，不是真实代码，请按证照填写", "is all zeros and no real code; enter the one on the certificate"
+        )
     if is_registration_number(text):
         return Wording(
             "是15位工商注册号，应填入工商注册号一栏", "is a 15-digit registration number and belongs in that column"

@@ -20,11 +20,11 @@ _ATTEMPTS: Final = "|".join(
         rf"[{OPENING}]{_SHORT_YEAR}[{CLOSING}]\s*第?\s*{DIGIT}+\s*号",
         rf"[{OPENING}]{_YEAR}第?\s*{DIGIT}+\s*号$",
         rf"\p{{Han}}{_YEAR}[{CLOSING}]",
-        rf"\p{{Han}}\s*(?:19|20)[0-9]{{2}}(?:\s*年度?\s*第?|\s*第|\s*[-—－]|\s+)\s*{DIGIT}+\s*号$",
+        rf"\p{{Han}}\s*[-—－]?\s*(?:19|20)[0-9]{{2}}(?:\s*年度?\s*第?|\s*第|\s*[-—－]|\s+)\s*{DIGIT}+\s*号$",
     )
 )
 # What follows the year may be more than a number (12-1号, 12号之一): then only the year and its brackets are judged.
-_RIGHT_BUT_FOR_THE_TAIL: Final = r"^\S+〔(?:19|20)[0-9]{2}〕\S*[^0-9０-９第号\s]\S*$"
+_RIGHT_BUT_FOR_THE_TAIL: Final = r"^\S+〔(?:19|20)[0-9]{2}〕\S*[^0-9０-９第号\s()（）]\S*$"
 # Numbers of certificates (安许证字[2019]000123) and of courts ((2020)晋04行审1号) have shapes of their own.
 _OTHER_SHAPES: Final = rf"证字|许证|可证|证第|证号|^\s*[{OPENING}]{_YEAR}[{CLOSING}]\s*\p{{Han}}[^号]*{DIGIT}"
 

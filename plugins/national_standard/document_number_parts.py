@@ -10,8 +10,8 @@ from typing import Final
 
 from plugins.national_standard.wording import Wording, joined
 
-OPENING: Final = r"〔\[［【(（﹝〖〈<《{｛"
-CLOSING: Final = r"〕\]］】)）﹞〗〉>》}｝"
+OPENING: Final = r"〔\[［【(（﹝〖〈<《{｛「『"
+CLOSING: Final = r"〕\]］】)）﹞〗〉>》}｝」』"
 DIGIT: Final = "[0-9０-９]"
 
 _ORGAN: Final = r"(?P<organ>.*?)\s*"
@@ -95,7 +95,7 @@ def repaired(text: str) -> str | None:
         return None
     number = _half_width(parts.number).lstrip("0")
     tail = f"{number}号" if parts.plain else _half_width(parts.di + parts.number + parts.hao + parts.rest)
-    whole = f"{_without_space(parts.organ)}〔{_half_width(parts.year)}〕{_without_space(tail)}"
+    whole = f"{_without_space(parts.organ).rstrip('-—－')}〔{_half_width(parts.year)}〕{_without_space(tail)}"
     return whole if number and whole != text else None
 
 

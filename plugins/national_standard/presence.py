@@ -80,9 +80,14 @@ def placeholder(field: Column, *, words: list[str]) -> Violation:
     return Violation(where=field.text.is_in(_forms(words)))
 
 
+# A stand-in in brackets or with a full stop is one all the same.
+_AROUND: Final = ("（{}）", "({})", "【{}】", "[{}]", "{}。", "{}.")
+
+
 def _forms(words: list[str]) -> list[str]:
     """Every way to write one of the words or a run of one sign: looking up a value is far cheaper than a pattern."""
     forms = {space.join(written) for word in words for written in _cases_and_widths(word) for space in _SPACES}
+    forms |= {around.format(word) for word in words for around in _AROUND}
     runs = {sign * length for sign in _EMPTY_SIGNS for length in range(1, _LONGEST_RUN + 1)}
     held = {sign * length for sign in _HELD_SIGNS for length in range(_LONGEST_RUN, _LONGEST_HELD_RUN + 1)}
     spaced = {space.join(sign * length) for sign in _HELD_SIGNS for length in (2, 3, 4) for space in _SPACES}
@@ -90,7 +95,7 @@ def _forms(words: list[str]) -> list[str]:
 
 
 def _cases_and_widths(word: str) -> Iterator[list[str]]:
-    """The letters of a word in every mixture of cases (long words: the usual ones), half and full width."""
+    """The letters of a word in every mixture of cases (long words: the usual ones), half and full width, or signs alone full."""
     letters = [letter for letter in word if not letter.isspace()]
     plain = "".join(letters)
     usual = (plain, plain.lower(), plain.upper(), plain.title())
@@ -98,6 +103,7 @@ def _cases_and_widths(word: str) -> Iterator[list[str]]:
     for cased in mixtures:
         yield list(cased)
         yield [_full_width(letter) for letter in cased]
+        yield [letter if letter.isalnum() else _full_width(letter) for letter in cased]
 
 
 def _full_width(letter: str) -> str:
