@@ -124,7 +124,8 @@ def _large_lines(whole: Path, large: Path) -> Iterator[Line]:
 def _machine(path: Path, records: int) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     size = path.stat().st_size / 1e6
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}; {records:,} records = {size:.0f} MB"
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{machine}, {packages}; {records:,} records = {size:.0f} MB"
 
 
 def _notes() -> str:

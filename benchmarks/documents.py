@@ -172,8 +172,8 @@ def _penalties(count: int, rng: np.random.Generator) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "combination": rng.choice(len(COMBINATIONS), count, p=_shares()),
-            "fine": fines.gather(fine * per_fine + rng.integers(0, per_fine, count)),
-            "gain": gains.gather(gain * per_gain + rng.integers(0, per_gain, count)),
+            "fine": fines.gather(fine * per_fine + _wordings(per_fine, count, rng)),
+            "gain": gains.gather(gain * per_gain + _wordings(per_gain, count, rng)),
             "fine_figure": figures.gather(fine),
             "gain_figure": figures.gather(gain),
             "paper": papers.gather(paper),
@@ -188,6 +188,11 @@ def _penalties(count: int, rng: np.random.Generator) -> pl.DataFrame:
         CF_NR_WFFF=_chosen(lambda combination: pl.col("gain_figure") if "{gain}" in combination.content else _NOTHING),
         CF_NR_ZKDX=_chosen(_withheld),
     )
+
+
+def _wordings(most: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Which wording each record uses: half of them one of the three plainest, the others any."""
+    return np.where(rng.random(count) < 0.5, rng.integers(0, 3, count), rng.integers(0, most, count))
 
 
 _NOTHING: Final = pl.lit(None, pl.String)

@@ -68,7 +68,7 @@ def accuracy(path: Path) -> Figures:
 
 
 def single(path: Path) -> Figures:
-    """One record in process, as it comes in the body of a request: the median after a warm-up, and the 95th percentile."""
+    """One record in process, as in the body of a request: the median after a warm-up, and the 95th percentile."""
     from cli.gate import make_gate
     from engine.reading import records_source
 

@@ -1,5 +1,6 @@
 """`gongshi check`: judge one file."""
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,9 +109,9 @@ def _rendered(context: ReportContext, output_format: FormatOption) -> bytes:
         return render_html(context).encode()
     if output_format is FormatOption.json:
         return render_json(context.result).encode()
-    console = Console(width=PLAIN_WIDTH, color_system=None, record=True, quiet=True)
-    render_table(context, console)
-    return console.export_text().encode()
+    plain = io.StringIO()
+    render_table(context, Console(width=PLAIN_WIDTH, color_system=None, file=plain))
+    return plain.getvalue().encode()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ from polars.exceptions import PanicException
 from rich.console import Console
 
 from cli import check, demo, rules, rulesets
+from cli.options import spoken_language
 from cli.settings import Settings
 from engine import EngineError, UserError, __version__
 
@@ -48,19 +49,20 @@ def main(
 def run() -> None:
     """Run the command; every way out has its exit status, and none shows a traceback unless GONGSHI_DEBUG is set."""
     settings = Settings()
+    language = spoken_language(sys.argv[1:], settings)
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
         app()
     except UserError as error:
-        console.print(error.text(settings.lang), markup=False, style="red")
+        console.print(error.text(language), markup=False, style="red")
         sys.exit(EXIT_USER)
     except EngineError as error:
-        console.print(error.text(settings.lang), markup=False, style="red")
+        console.print(error.text(language), markup=False, style="red")
         sys.exit(EXIT_OURS)
     except (Exception, PanicException) as error:  # noqa: BLE001 - the last door: whatever it was, nothing has been judged
         zh = f"内部错误（{type(error).__name__}），本次没有作出判断；设置 GONGSHI_DEBUG=1 可查看详情"
         en = f"internal error ({type(error).__name__}), nothing was judged; set GONGSHI_DEBUG=1 for details"
-        console.print(zh if settings.lang == "zh" else en, markup=False, style="red")
+        console.print(zh if language == "zh" else en, markup=False, style="red")
         if settings.debug:
             traceback.print_exc()
         sys.exit(EXIT_OURS)

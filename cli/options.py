@@ -1,5 +1,6 @@
 """Options that several commands share, and how their values are read."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -53,3 +54,12 @@ def chosen_language(option: LanguageOption | None, settings: Settings) -> Langua
     if option is None:
         return settings.lang
     return "zh" if option is LanguageOption.zh else "en"
+
+
+def spoken_language(arguments: Sequence[str], settings: Settings) -> Language:
+    """The language that a command line asks for, also where the command itself could not be read."""
+    words = " ".join(arguments).replace("--lang=", "--lang ")
+    for language in LanguageOption:
+        if f"--lang {language.value}" in words:
+            return chosen_language(language, settings)
+    return settings.lang

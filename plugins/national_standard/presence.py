@@ -95,7 +95,7 @@ def _forms(words: list[str]) -> list[str]:
 
 
 def _cases_and_widths(word: str) -> Iterator[list[str]]:
-    """The letters of a word in every mixture of cases (long words: the usual ones), half and full width, or signs alone full."""
+    """The letters of a word in every mixture of cases (long words: the usual ones), and of half or full width."""
     letters = [letter for letter in word if not letter.isspace()]
     plain = "".join(letters)
     usual = (plain, plain.lower(), plain.upper(), plain.title())

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import chinese_calendar
 import yaml
@@ -84,16 +84,21 @@ def _paths(directory: Path) -> list[Path]:
 
 def _year_file(path: Path) -> YearFile:
     try:
-        content = YearFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        first_line = str(error).splitlines()[0]
-        raise _unsound(path, f"不是 UTF-8 编码的 YAML：{first_line}", f"not YAML in UTF-8: {first_line}") from error
+        content = YearFile.model_validate(_loaded(path))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "file"
         raise _unsound(path, f"{place} 不对：{first['msg']}", f"{place}: {first['msg']}") from error
     _demand_sound(path, content)
     return content
+
+
+def _loaded(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: other encodings, and days that do not exist
+        problem = str(error).splitlines()[0]
+        raise _unsound(path, f"无法读作 UTF-8 编码的 YAML：{problem}", f"cannot be read as YAML: {problem}") from error
 
 
 def _demand_sound(path: Path, content: YearFile) -> None:

@@ -90,7 +90,7 @@ def timeliness_working_days(
         as_of: the day of handing in.
         deadline: the working days allowed.
         count_from: which day is day one: the next one or, if it is a working day, that of the decision.
-        back_filling: windows for records of the past; an open one is told before one that has ended.
+        back_filling: windows for records of the past; of several that mean a decision, the one that ends last is told.
 
     Raises:
         NotEvaluable: the calendar of the year of handing in is not published.
@@ -130,10 +130,9 @@ def _calendar_of(as_of: date) -> WorkingCalendar:
 
 
 def _standing(decision: pl.Expr, as_of: date, windows: Iterable[BackFilling]) -> tuple[pl.Expr, pl.Expr]:
-    """What is told of the windows, in Chinese and English: of the first one that is open, else of the first one."""
+    """What is told of the windows, in Chinese and English. Of several that mean a decision, the one that ends last."""
     told, told_en = pl.lit(""), pl.lit("")
-    ended_first = sorted(reversed([*windows]), key=lambda window: window.handed_in_until >= as_of)
-    for window in ended_first:
+    for window in sorted(windows, key=lambda window: window.handed_in_until):
         zh, en = window.told(as_of)
         meant = decision.is_between(window.decided_from, window.last_decision)
         told, told_en = (

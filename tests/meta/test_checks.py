@@ -51,7 +51,7 @@ def _chinese(text: str) -> int:
 def test_texts_are_in_both_languages(check: Check) -> None:
     for text in (check.title, check.message):
         assert _chinese(text["zh"]) or "{" in text["zh"], check.id
-        assert _chinese(text["en"]) <= len(text["en"]) // 4, f"{check.id}: more Chinese than quoted words in the English text"
+        assert _chinese(text["en"]) <= len(text["en"]) // 4, f"{check.id}: Chinese beyond quoted words"
     assert check.sources
 
 

@@ -31,7 +31,7 @@ PRESENCE_DEVIATIONS = {("2015", code): ["O", "O", "B"] for code in ("SHXYM", "ZD
 def test_published_rulesets_never_change(ruleset: Ruleset) -> None:
     pinned = yaml.safe_load((ROOT / "rulesets" / "DIGESTS.yaml").read_text(encoding="utf-8"))
     assert pinned.get(ruleset.reference) == ruleset.digest, (
-        f"{ruleset.reference} was published with another content: make a new version; if it never was, pin {ruleset.digest}"
+        f"{ruleset.reference} was published with another content: make a new version (or pin {ruleset.digest})"
     )
 
 

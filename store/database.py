@@ -1,0 +1,159 @@
+"""The database: SQLite in the home by default, PostgreSQL where several machines share it.
+
+A caller opens a database, passes it on and closes it; there is no global one. Work happens in `reading` and `writing`
+scopes: a writing scope takes effect as a whole or not at all.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlmodel import Session
+
+from engine.errors import EngineError, UserError
+
+FILE_NAME: Final = "gongshi.db"
+BUSY_SECONDS: Final = 30
+_BEGIN: Final = "gongshi_begin"
+_POSTGRESQL: Final = frozenset({"postgres", "postgresql"})
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database.
+
+    Args:
+        engine: SQLAlchemy's engine; made by `open_database`.
+    """
+
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database throughout; what it changes is thrown away."""
+        with self.engine.connect() as connection, Session(connection) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose changes take effect together at the end, or not at all where an exception leaves it."""
+        with self._writing_connection() as connection, Session(connection) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A connection for changes of the schema, in one transaction.
+
+        SQLite changes a table by building it anew, which foreign keys would forbid or, worse, cascade; so they are
+        off meanwhile, and checked before anything takes effect.
+
+        Raises:
+            EngineError: a migration left rows whose foreign keys point nowhere.
+        """
+        with self._writing_connection() as connection:
+            self._pragma(connection, "foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    self._demand_sound_keys(connection)
+            finally:
+                self._pragma(connection, "foreign_keys=ON")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def _writing_connection(self) -> Iterator[Connection]:
+        # A writer takes the lock at once: a lock taken later, after reading, fails instead of waiting.
+        with self.engine.connect() as connection:
+            yield connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+    def _pragma(self, connection: Connection, pragma: str) -> None:
+        """A pragma outside of any transaction: within one SQLite ignores it."""
+        if self.is_sqlite:
+            cursor = connection.connection.cursor()
+            cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+    def _demand_sound_keys(self, connection: Connection) -> None:
+        if self.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise EngineError(
+                "migration-unsound",
+                zh="数据库升级后存在指向不明的记录，已全部撤销；请备份数据库后联系维护人员",
+                en="the migration left rows that point nowhere and was undone",
+            )
+
+
+def open_database(home: Path, url: str | None = None) -> Database:
+    """Open the database of a home, or the one that a URL names.
+
+    Args:
+        home: directory of the SQLite file `gongshi.db`; made where it does not exist, for its owner only, since
+            the register holds telephone numbers.
+        url: database URL; None = SQLite in the home. `postgresql://…` is spoken to with psycopg 3.
+
+    Raises:
+        UserError: the URL is none, or the home cannot be made.
+    """
+    target = _url_of(url) if url else _file_in(home)
+    try:
+        # Statements in error messages must not carry their values: telephone numbers are among them.
+        engine = create_engine(target, hide_parameters=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise UserError(
+            "database-driver",
+            zh=f"无法使用数据库类型 {target.drivername}，请检查 GONGSHI_DATABASE_URL 和数据库驱动",
+            en=f"no driver for {target.drivername}; see GONGSHI_DATABASE_URL",
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine)
+
+
+def _url_of(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise UserError(
+            "database-url",
+            zh="GONGSHI_DATABASE_URL 不是有效的数据库地址，应形如 postgresql://用户@主机/库名",
+            en="GONGSHI_DATABASE_URL is no database URL; it looks like postgresql://user@host/name",
+        ) from error
+    return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRESQL else url
+
+
+def _file_in(home: Path) -> URL:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            "home-unusable",
+            zh=f"无法使用目录 {home}（{error.strerror}），请检查 GONGSHI_HOME",
+            en=f"cannot use {home} ({error.strerror}); see GONGSHI_HOME",
+        ) from error
+    return URL.create("sqlite", database=str(home / FILE_NAME))
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own way of opening transactions leaves changes of the schema outside; `_begin_sqlite` opens them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

@@ -1,0 +1,1 @@
+"""The register of organisations (annex 1): units, their names in time, who answers for them."""
