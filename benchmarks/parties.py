@@ -109,8 +109,9 @@ def _codes(classes: NDArray[np.str_], regions: NDArray[np.str_], rng: np.random.
     """Unified code and registration number. A few inner organisation codes do not hold: such codes are issued."""
     unified = unified_codes(classes.tolist(), regions.tolist(), rng)
     odd = completed_unified_codes(unified.str.slice(0, 16) + "0")
-    unified = odd.zip_with(pl.Series(rng.random(len(unified)) < 0.001), unified)
-    return [unified.alias("unified"), registration_numbers(regions.tolist(), rng).alias("registration")]
+    is_odd = pl.Series("is_odd", rng.random(len(unified)) < 0.001)
+    unified = odd.zip_with(is_odd, unified)
+    return [is_odd, unified.alias("unified"), registration_numbers(regions.tolist(), rng).alias("registration")]
 
 
 def _chances(count: int, rng: np.random.Generator) -> list[pl.Series]:
@@ -159,7 +160,8 @@ def _columns(prefix: str) -> dict[str, pl.Expr]:
     codeless = individual & (pl.col("no_code") < 0.03)
     registered = ~natural & (codeless | (pl.col("has_registration") < 0.2))
     inner = pl.col("unified").str.slice(8, 9)
-    has_inner = ~natural & ~codeless & (pl.col("has_organisation") < 0.25)
+    # An odd inner code stands by its unified code alone: without that, its check character would rightly be doubted.
+    has_inner = ~natural & ~codeless & ~pl.col("is_odd") & (pl.col("has_organisation") < 0.25)
     has_tax = ~natural & ~codeless & (pl.col("has_tax") < 0.1)
     has_certificate = pl.col("has_certificate") < 0.4
     has_papers = ~natural & (pl.col("has_papers") < 0.1)

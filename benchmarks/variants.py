@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from benchmarks.codes import completed, is_right
 from benchmarks.families.codes import rewritten
 from benchmarks.families.dates import day_of
 from benchmarks.families.layout import LICENCE, PENALTY, Layout
@@ -80,11 +81,19 @@ def _common(layout: Layout, dates: tuple[str, ...]) -> Iterator[Fault]:
     organisation = layout.party("ZZJG")
     hyphenated = rewritten(organisation, lambda code, _r: f"{code[:8]}-{code[8:]}")
     yield _harmless("hyphen in the organisation code", hyphenated, pl.col(organisation).is_not_null())
+    yield _harmless("inner organisation code that does not hold, in both columns", _odd_inner_code(layout), legal)
     for text in ("企独晋总字第012345号", "4403012123456", "140402600123456（1-1）"):
         yield _harmless(f"old registration number {text}", put(layout.party("GSZC"), text), legal)
     for text in ("无", "/"):
         yield _harmless(f"stand-in {text} in the remark", put("BZ", text))
     yield _harmless("remark of most characters", put("BZ", "备" * 512))
+
+
+def _odd_inner_code(layout: Layout) -> Change:
+    """Codes were issued whose characters 9-17 are no right organisation code; code_3 then repeats them."""
+    code = completed("unified", "91140402MA0GTXYY4")
+    assert not is_right("organisation", code[8:17])
+    return lambda _record, _random: {layout.party("SHXYM"): code, layout.party("ZZJG"): code[8:17]}
 
 
 def _rewritten_date(field: str, form: str) -> Change:

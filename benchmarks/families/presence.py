@@ -80,6 +80,7 @@ def faults(layout: Layout) -> Iterator[Fault]:
     """All faults of this family."""
     for field in layout.required:
         yield from missing(field, f"missing:{field}")
+    yield from missing(layout.party("LB"), "missing:lb-without-code", pl.col(layout.party("SHXYM")) == NO_CODE)
     yield from missing(layout.representative, "missing:frdb", ~layout.is_natural)
     yield from missing(layout.party("SHXYM"), "missing:shxym", ~layout.is_natural)
     yield from missing(layout.party("ZJLX"), "missing:zjlx", layout.is_natural)

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from benchmarks.codes import NO_CODE
 from benchmarks.families.layout import Layout
 from benchmarks.faults import EVERYWHERE, Change, Fault, Record, put
 
@@ -130,6 +131,8 @@ def _lists(layout: Layout) -> Iterator[Fault]:
     category = layout.party("LB")
     for word in _CATEGORIES:
         yield Fault("category", word, (category,), ("not_in_list",), put(category, word))
+    without_code = pl.col(layout.party("SHXYM")) == NO_CODE
+    yield Fault("category", "without a code", (category,), ("not_in_list",), put(category, "个体"), without_code)
     for word in _PENALTY_KINDS if layout.prefix == "CF" else _LICENCE_KINDS:
         yield Fault("list:kind", word, (layout.kinds,), ("not_in_list",), put(layout.kinds, word))
     for word in _ID_TYPES:

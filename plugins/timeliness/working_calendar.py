@@ -1,5 +1,6 @@
 """Working days over whole columns: one table of counts over all days of the published years,
-looked up by day number."""
+looked up by day number.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
