@@ -91,7 +91,7 @@ def _common(layout: Layout, dates: tuple[str, ...]) -> Iterator[Fault]:
 
 def _odd_inner_code(layout: Layout) -> Change:
     """Codes were issued whose characters 9-17 are no right organisation code; code_3 then repeats them."""
-    code = completed("unified", "91140402MA0GTXYY4")
+    code = completed("unified", "91140402MA0GTXYY5")
     assert not is_right("organisation", code[8:17])
     return lambda _record, _random: {layout.party("SHXYM"): code, layout.party("ZZJG"): code[8:17]}
 

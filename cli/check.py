@@ -72,6 +72,7 @@ def check(
             as_of=day,
             reference=ruleset,
             record_type=record_type_of(record_type),
+            region=settings.region,
             language=language,
             progress=progress,
         )

@@ -69,7 +69,7 @@ class Gate:
         as_of: date,
         reference: str | None = None,
         record_type: RecordType | None = None,
-        default_ruleset: str = "national",
+        region: str | None = None,
         lookups: Lookups = NO_LOOKUPS,
         language: Language = "zh",
         slice_records: int = SLICE_RECORDS,
@@ -80,7 +80,8 @@ class Gate:
 
         Args:
             as_of: selects the ruleset and is 'today' for every date rule.
-            reference: `ID[@VERSION]` of the ruleset; None = the default id, by date.
+            reference: `ID[@VERSION]` of the ruleset; None = that of the region or the nation, by date.
+            region: division code of the place (140400); its local overlay is preferred.
             record_type: None = the header decides.
             lookups: reference data (organisations, catalogue) for the checks that need it.
             language: of the messages.
@@ -92,7 +93,7 @@ class Gate:
             UserError: the input cannot be judged as it is.
             EngineError: the ruleset or a plugin is not sound.
         """
-        ruleset = self.library.resolve(reference, as_of, default_ruleset)
+        ruleset = self.library.resolve(reference, as_of, region)
         header = find_header(source, ruleset, self.library.rulesets, record_type)
         match = header.match
         plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)

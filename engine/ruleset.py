@@ -141,6 +141,7 @@ class Ruleset(_Frozen):
     Attributes:
         effective_from: first as-of date on which it is selected.
         effective_until: first as-of date on which it no longer is; None = until the next version of the same id starts.
+        region: division code of the place whose local overlay it is; None = national.
         skip_rows: first-cell beginnings of explanation rows under a header.
         digest: sha256 over the resolved content.
     """
@@ -152,6 +153,7 @@ class Ruleset(_Frozen):
     effective_from: date
     effective_until: date | None = None
     extends: str | None = None
+    region: str | None = None
     acceptance: AcceptancePolicy = "records"
     skip_rows: tuple[str, ...] = ()
     lists: dict[str, tuple[str, ...]]

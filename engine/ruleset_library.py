@@ -63,11 +63,16 @@ class RulesetLibrary:
             )
         return fitting[0]
 
-    def resolve(self, reference: str | None, as_of: date, default: str = "national") -> Ruleset:
-        """The ruleset that `ID[@VERSION]` means on a date; None means the default id."""
+    def resolve(self, reference: str | None, as_of: date, region: str | None = None) -> Ruleset:
+        """The ruleset that `ID[@VERSION]` means on a date; None means the region's own overlay, else the national one."""
         if reference and "@" in reference:
             return self.get(reference)
-        return self.select(as_of, reference or default)
+        return self.select(as_of, reference or self._local(as_of, region) or "national")
+
+    def _local(self, as_of: date, region: str | None) -> str | None:
+        """The id of the overlay of a region, if one of its versions is in force."""
+        local = [ruleset for ruleset in self.rulesets if region is not None and ruleset.region == region]
+        return next((ruleset.id for ruleset in local if _in_force(ruleset, local, as_of)), None)
 
 
 def load_library(directory: Path) -> RulesetLibrary:

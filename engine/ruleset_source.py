@@ -51,6 +51,7 @@ def merged(base: Document, child: Document) -> Document:
     """A child ruleset over the one it extends: lists and types by name, fields by code, rules by id, `without`
     takes rules away.
     """
+    base = _with_source(base)
     result = {**base, **{key: value for key, value in child.items() if key not in ("lists", "types", "records")}}
     result.pop("abstract", None)
     if child.get("abstract"):
@@ -62,6 +63,19 @@ def merged(base: Document, child: Document) -> Document:
         records[record_type] = _merged_record(records.get(record_type, {}), record)
     result["records"] = records
     return result
+
+
+def _with_source(base: Document) -> Document:
+    """What is inherited keeps the document that it stands on."""
+    if "source" not in base:
+        return base
+    source = {"source": base["source"]}
+    records = {
+        record_type: {**record, "fields": [{**source, **line} for line in record.get("fields", [])]}
+        for record_type, record in base.get("records", {}).items()
+    }
+    header_rules = [{**source, **row} for row in base.get("header_rules", [])]
+    return {**base, "records": records, "header_rules": header_rules}
 
 
 def _merged_record(base: Document, child: Document) -> Document:
@@ -94,6 +108,7 @@ def resolved(document: Document) -> Ruleset:
             "effective_from": effective["from"],
             "effective_until": effective.get("until"),
             "extends": document.get("extends"),
+            "region": document.get("region"),
             "acceptance": document.get("acceptance", "records"),
             "skip_rows": document.get("skip_rows", []),
             "lists": {key: _words(words) for key, words in document.get("lists", {}).items()},
@@ -176,12 +191,14 @@ def _field_definition(document: Document, record_type: str, line: Document) -> D
 
 
 def _clause(document: Document, record_type: str, line: Document) -> str:
-    return f"{document['source']} {RECORD_TYPE_TEXT[record_type]['zh']}信息 第{line['number']}项"
+    source = line.get("source", document["source"])
+    return f"{source} {RECORD_TYPE_TEXT[record_type]['zh']}信息 第{line['number']}项"
 
 
 def _header_rule(row: Document, document: Document, record_type: str) -> Document:
-    clause = f"{document['source']} {RECORD_TYPE_TEXT[record_type]['zh']}信息"
-    return {"clause": clause, "confidence": "H", **row}
+    source = row.get("source", document["source"])
+    rule = {key: value for key, value in row.items() if key != "source"}
+    return {"clause": f"{source} {RECORD_TYPE_TEXT[record_type]['zh']}信息", "confidence": "H", **rule}
 
 
 def _own_rule(rule: Document, document: Document) -> Document:

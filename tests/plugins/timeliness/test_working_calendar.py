@@ -87,7 +87,7 @@ def test_places_where_calendars_go_wrong(start: date, end: date, count: int) -> 
         (date(2020, 4, 30), None),
         (date(2003, 12, 30), date(2004, 1, 5)),
         (date(1900, 1, 1), date(2020, 4, 30)),
-        (date(2026, 12, 31), date(2099, 12, 31)),
+        (date(2020, 4, 30), date(2099, 12, 31)),
     ],
 )
 def test_is_null_where_a_day_is_unknown(start: date | None, end: date | None) -> None:
@@ -112,5 +112,6 @@ def test_the_nth_working_day_is_the_first_day_with_that_count() -> None:
 
 
 def test_the_nth_working_day_is_null_beyond_the_published_years() -> None:
-    frame = pl.DataFrame({"start": [date(2026, 12, 31), date(1900, 1, 1), None]}, schema={"start": pl.Date})
-    assert frame.select(published_calendar().working_day_after(pl.col("start"), 1)).to_series().to_list() == [None] * 3
+    calendar = published_calendar()
+    frame = pl.DataFrame({"start": [calendar.last_day, date(1900, 1, 1), None]}, schema={"start": pl.Date})
+    assert frame.select(calendar.working_day_after(pl.col("start"), 1)).to_series().to_list() == [None] * 3
