@@ -185,6 +185,8 @@ def _none_fits(
     layout = match.layout
     if record_type is not None and match.fits and layout.record_type != record_type:
         return _other_type(source, layout.record_type, record_type)
+    if match.fits:
+        return _other_ruleset(source, ruleset, known, layout)
     required = [code for code in match.missing if code in layout.always_required] or list(match.missing)
     missing = "、".join(layout.field(code).caption for code in required[:5]) or "—"
     form = layout.title["zh"]
@@ -194,6 +196,16 @@ def _none_fits(
         f"最接近的是 {known.reference} 的{form}表，缺少：{missing}",
         en=f"{source.name}: the header does not fit {ruleset.reference}; "
         f"nearest is {known.reference} {layout.title['en']}, missing: {', '.join(required[:5])}",
+    )
+
+
+def _other_ruleset(source: Source, ruleset: Ruleset, known: Ruleset, layout: RecordLayout) -> UserError:
+    return UserError(
+        "other-ruleset",
+        zh=f"{source.name}：表头不是 {ruleset.reference} 的格式，而是 {known.reference} 的{layout.title['zh']}表；"
+        f"请换用当前标准的模板，或用 --ruleset {known.reference} 按该版本检查",
+        en=f"{source.name}: the header is not that of {ruleset.reference} but of {known.reference} "
+        f"({layout.title['en']}); use the current form, or judge it by --ruleset {known.reference}",
     )
 
 

@@ -72,7 +72,7 @@ class SharedRules:
 def shared_rules() -> SharedRules:
     """All rules on records, those that libraries have words for as facts, the others as expressions."""
     gate = make_gate()
-    ruleset = gate.library.resolve(REFERENCE, AS_OF, "national")
+    ruleset = gate.library.get(REFERENCE)
     layout = next(layout for layout in ruleset.layouts if layout.record_type == "penalty")
     translator = _Translator(layout, gate.registry)
     columns = {definition.code: _facts(layout, definition.code) for definition in layout.fields}
@@ -95,7 +95,7 @@ def read_prepared(path: Path) -> pl.DataFrame:
 
 
 def _layout() -> RecordLayout:
-    ruleset = make_gate().library.resolve(REFERENCE, AS_OF, "national")
+    ruleset = make_gate().library.get(REFERENCE)
     return next(layout for layout in ruleset.layouts if layout.record_type == "penalty")
 
 

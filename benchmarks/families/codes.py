@@ -80,7 +80,34 @@ def swapped(kind: str, first: int = 0) -> Rewrite:
 def _unified(field: str, name: str, where: pl.Expr) -> Iterator[Fault]:
     has_letter = where & pl.col(field).str.contains("[A-Z]")
     looks_alike = where & pl.col(field).str.contains("[ABCEHKMPTXY]")
-    right_shape: dict[str, tuple[Rewrite, tuple[str, ...]]] = {
+    for clothing, (rewrite, kinds) in _wrong_checks().items():
+        for turn in range(3):
+            yield Fault(f"{name}-check", f"{clothing} {turn}", (field,), kinds, rewritten(field, rewrite), where)
+    for clothing, (rewrite, kinds) in _wrong_shapes().items():
+        yield Fault(f"{name}-shape", clothing, (field,), kinds, rewritten(field, rewrite), where)
+    yield Fault(
+        f"{name}-shape", "lower case", (field,), _EITHER, rewritten(field, lambda code, _r: code.lower()), has_letter
+    )
+    yield Fault(
+        f"{name}-shape",
+        "Cyrillic",
+        (field,),
+        _CHARACTERS,
+        rewritten(field, lambda code, _r: code.translate(CYRILLIC)),
+        looks_alike,
+    )
+    yield Fault(
+        f"{name}-shape",
+        "Greek",
+        (field,),
+        _CHARACTERS,
+        rewritten(field, lambda code, _r: code.translate(GREEK)),
+        where & pl.col(field).str.contains("[ABEHKMNPTXY]"),
+    )
+
+
+def _wrong_checks() -> dict[str, tuple[Rewrite, tuple[str, ...]]]:
+    return {
         "one character": (substituted(UNIFIED_ALPHABET, "unified"), _CHECKSUM),
         "one digit of the region": (substituted("0123456789", "unified", 2), _CHECKSUM),
         "check character": (
@@ -89,7 +116,10 @@ def _unified(field: str, name: str, where: pl.Expr) -> Iterator[Fault]:
         ),
         "neighbours": (swapped("unified"), _CHECKSUM),
     }
-    wrong_shape: dict[str, tuple[Rewrite, tuple[str, ...]]] = {
+
+
+def _wrong_shapes() -> dict[str, tuple[Rewrite, tuple[str, ...]]]:
+    shapes: dict[str, tuple[Rewrite, tuple[str, ...]]] = {
         "short": (lambda code, _r: code[:17], _FORMAT),
         "one character lost": (lambda code, random: _without(code, random.randrange(17)), _FORMAT),
         "one character doubled": (
@@ -114,31 +144,7 @@ def _unified(field: str, name: str, where: pl.Expr) -> Iterator[Fault]:
         "full width": (lambda code, _r: code.translate(FULL_WIDTH), _CHARACTERS),
         "one full-width digit": (lambda code, random: _wide_at(code, random.randrange(18)), _CHARACTERS),
     }
-    wrong_shape |= {f"{kind} inside": (_with_inside(character), _CHARACTERS) for kind, character in INVISIBLE.items()}
-    for clothing, (rewrite, kinds) in right_shape.items():
-        for turn in range(3):
-            yield Fault(f"{name}-check", f"{clothing} {turn}", (field,), kinds, rewritten(field, rewrite), where)
-    for clothing, (rewrite, kinds) in wrong_shape.items():
-        yield Fault(f"{name}-shape", clothing, (field,), kinds, rewritten(field, rewrite), where)
-    yield Fault(
-        f"{name}-shape", "lower case", (field,), _EITHER, rewritten(field, lambda code, _r: code.lower()), has_letter
-    )
-    yield Fault(
-        f"{name}-shape",
-        "Cyrillic",
-        (field,),
-        _CHARACTERS,
-        rewritten(field, lambda code, _r: code.translate(CYRILLIC)),
-        looks_alike,
-    )
-    yield Fault(
-        f"{name}-shape",
-        "Greek",
-        (field,),
-        _CHARACTERS,
-        rewritten(field, lambda code, _r: code.translate(GREEK)),
-        where & pl.col(field).str.contains("[ABEHKMNPTXY]"),
-    )
+    return shapes | {f"{kind} inside": (_with_inside(character), _CHARACTERS) for kind, character in INVISIBLE.items()}
 
 
 def _without(code: str, place: int) -> str:
