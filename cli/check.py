@@ -15,10 +15,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from cli.gate import make_gate
 from cli.options import LanguageOption, RecordTypeOption, chosen_language, parse_date, record_type_of, today
 from cli.settings import Settings
+from cli.store import registers
 from engine import UserError
 from engine.errors import Language
 from engine.gate import Judgement
 from engine.gate import Progress as ProgressCallback
+from engine.planning import NO_LOOKUPS
 from engine.reading import Limits, Source, open_source
 from engine.report import ReportContext
 from engine.report.csv_report import render_csv
@@ -66,13 +68,15 @@ def check(
     settings = Settings()
     language = chosen_language(lang, settings)
     day = parse_date(as_of) if as_of else today()
+    gate, source = make_gate(), _source(file, settings)
+    chosen = gate.library.resolve(ruleset, day, settings.region)
     with _progress(language) as progress:
-        judgement = make_gate().check(
-            _source(file, settings),
+        judgement = gate.check(
+            source,
             as_of=day,
-            reference=ruleset,
+            reference=chosen.reference,
             record_type=record_type_of(record_type),
-            region=settings.region,
+            lookups=registers() if gate.asks_for_lookups(chosen) else NO_LOOKUPS,
             language=language,
             progress=progress,
         )

@@ -11,7 +11,7 @@ import typer
 from polars.exceptions import PanicException
 from rich.console import Console
 
-from cli import check, demo, rules, rulesets
+from cli import catalogue, check, demo, organisations, rules, rulesets
 from cli.options import spoken_language
 from cli.settings import Settings
 from engine import EngineError, UserError, __version__
@@ -29,6 +29,8 @@ app.command(name="check")(check.check)
 app.command(name="demo")(demo.demo)
 app.add_typer(rulesets.app, name="rulesets")
 app.add_typer(rules.app, name="rules")
+app.add_typer(organisations.app, name="organisations")
+app.add_typer(catalogue.app, name="catalogue")
 
 
 def _show_version(wanted: bool) -> None:

@@ -12,6 +12,7 @@ class Settings(BaseSettings):
 
     Attributes:
         home: where Gongshi keeps what it keeps.
+        database_url: database to use instead of SQLite inside the home.
         region: division code of the place that the home stands for (140400); its local rulesets are preferred.
         lang: language of what people read.
         max_upload_mb: largest file that is read, in MiB.
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GONGSHI_", env_file=".env", extra="ignore")
 
     home: Path = Path("gongshi-data")
+    database_url: str | None = None
     region: str | None = None
     lang: Literal["zh", "en"] = "zh"
     max_upload_mb: int | None = Field(default=None, gt=0)

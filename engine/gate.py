@@ -115,6 +115,11 @@ class Gate:
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
         return Judgement(result=result, header=header, plan=plan, levels=outcome.levels)
 
+    def asks_for_lookups(self, ruleset: Ruleset) -> bool:
+        """Whether any rule of a ruleset needs reference data."""
+        rules = [rule for layout in ruleset.layouts for rule in layout.rules]
+        return any(self.registry.check(rule.check, rule.id).lookups for rule in rules)
+
     def plan(
         self,
         ruleset: Ruleset,

@@ -64,7 +64,7 @@ class RulesetLibrary:
         return fitting[0]
 
     def resolve(self, reference: str | None, as_of: date, region: str | None = None) -> Ruleset:
-        """The ruleset that `ID[@VERSION]` means on a date; None means the region's own overlay, else the national one."""
+        """The ruleset that `ID[@VERSION]` means on a date; None means the region's own, else the national one."""
         if reference and "@" in reference:
             return self.get(reference)
         return self.select(as_of, reference or self._local(as_of, region) or "national")

@@ -37,7 +37,6 @@ class Database:
         """A session that sees one state of the database throughout; what it changes is thrown away."""
         with self.engine.connect() as connection, Session(connection) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -28,9 +28,7 @@ class RegisterImport(StoreTable, table=True):
     imported_on: date
 
 
-def recorded_import(
-    session: Session, register_name: str, source: Source, applies_from: date, imported_on: date
-) -> int:
+def recorded_import(session: Session, register_name: str, source: Source, applies_from: date, imported_on: date) -> int:
     """Note a file in the store; the id of the note."""
     note = RegisterImport(
         register_name=register_name,

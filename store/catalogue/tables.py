@@ -78,9 +78,7 @@ class ZeroDeclaration(StoreTable, table=True):
 
     __tablename__ = "zero_declaration"
     __table_args__ = (
-        UniqueConstraint(
-            "organisation", "record_type", "period_from", "period_to", name="uq_zero_declaration_period"
-        ),
+        UniqueConstraint("organisation", "record_type", "period_from", "period_to", name="uq_zero_declaration_period"),
         CheckConstraint(_RECORD_TYPE, name="record_type"),
         CheckConstraint("period_from <= period_to", name="period"),
     )

@@ -13,13 +13,13 @@ from typing import Final, Literal
 PARTIES: Final = ("自然人", "法人", "其他组织")
 SCOPES: Final = ("政务公开", "社会公开")
 PARTY_WORDS: Final[Mapping[str, str]] = {
-    **{word: "自然人" for word in ("自然人", "个人", "公民")},
-    **{word: "法人" for word in ("法人", "企业法人", "法人单位")},
-    **{word: "其他组织" for word in ("其他组织", "其它组织", "非法人组织", "其他", "其它")},
+    **dict.fromkeys(("自然人", "个人", "公民"), "自然人"),
+    **dict.fromkeys(("法人", "企业法人", "法人单位"), "法人"),
+    **dict.fromkeys(("其他组织", "其它组织", "非法人组织", "其他", "其它"), "其他组织"),
 }
 SCOPE_WORDS: Final[Mapping[str, str]] = {
-    **{word: "政务公开" for word in ("政务公开", "政务公示")},
-    **{word: "社会公开" for word in ("社会公开", "社会公示", "向社会公开", "向社会公示")},
+    **dict.fromkeys(("政务公开", "政务公示"), "政务公开"),
+    **dict.fromkeys(("社会公开", "社会公示", "向社会公开", "向社会公示"), "社会公开"),
 }
 # Letters are ticks and boxes of the Wingdings fonts that lost their font on the way.
 _ON: Final = "☑√✓✔■●◉▣✅Rþü"
@@ -137,7 +137,8 @@ def _adjacent(tokens: list[_Token]) -> dict[int, bool]:
             target = group - 1 if before else group
             if before == behind or target in marks:
                 raise UnclearTicks(
-                    "看不出勾选的是哪一项，请用☑、□标在选项前", "it is not clear what is ticked; put ☑ or □ before the words"
+                    "看不出勾选的是哪一项，请用☑、□标在选项前",
+                    "it is not clear what is ticked; put ☑ or □ before the words",
                 )
             marks[target] = token.kind == "on"
     return marks

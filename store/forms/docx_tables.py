@@ -68,7 +68,9 @@ def read_document(content: Content, limits: Limits) -> Source:
         raise damaged(content) from error
     stamp = content.stamp()
     builder = SheetBuilder(content, limits, stamp)
-    sheets = tuple(_sheet(builder, f"表格 {number} {title}".strip(), table) for number, title, table in _tables(document))
+    sheets = tuple(
+        _sheet(builder, f"表格 {number} {title}".strip(), table) for number, title, table in _tables(document)
+    )
     if not any(sheet.preview for sheet in sheets):
         raise content.fault(
             "no-table", "中没有表格：请用附件的表格样式填写。", "has no table; fill in the form of the annex."
@@ -91,7 +93,9 @@ def _tables(document: WordDocument) -> Iterator[tuple[int, str, Table]]:
 def _sheet(builder: SheetBuilder, name: str, table: Table) -> Sheet:
     rows = [[_cell_text(cell._tc) for cell in row.cells] for row in table.rows]
     width = max(map(len, rows), default=0)
-    columns = {f"c{place}": [(row[place] if place < len(row) else "") or None for row in rows] for place in range(width)}
+    columns = {
+        f"c{place}": [(row[place] if place < len(row) else "") or None for row in rows] for place in range(width)
+    }
     schema = {"sheet_row": pl.UInt32, **dict.fromkeys(columns, pl.String)}
     frame = pl.DataFrame({"sheet_row": range(1, len(rows) + 1), **columns}, schema=schema)
     return builder.sheet(name, lambda _header_row, _width: iter([frame]))

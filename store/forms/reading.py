@@ -174,7 +174,10 @@ def _twice(sheet: Sheet, row: int, cells: tuple[str, ...], names: _Captions) -> 
     seen: dict[str, str] = {}
     for number, (cell, name) in enumerate(zip(cells, names.fields(cells), strict=True)):
         if name in seen:
-            zh, en = f"“{cell}”与“{seen[name]}”是同一列，请只保留一列", f"'{cell}' and '{seen[name]}' mean the same column"
+            zh, en = (
+                f"“{cell}”与“{seen[name]}”是同一列，请只保留一列",
+                f"'{cell}' and '{seen[name]}' mean the same column",
+            )
             yield FormFault(Place(sheet.name, row, number), zh, en)
         elif name is not None:
             seen[name] = cell

@@ -20,7 +20,7 @@ MOST_FINDINGS = 10_000
 MOST_LINES = 200
 
 
-class RegisterRefused(UserError):
+class RegisterRefused(UserError):  # noqa: N818 - a refusal, told to the user line by line
     """The register's rows have faults that stop the import as a whole.
 
     Args:

@@ -20,7 +20,9 @@ _PERSONS: Final = {
 _NAME_ENDINGS: Final = ("", "姓名")
 _POSITION_ENDINGS: Final = ("职务", "职位")
 _TELEPHONE_ENDINGS: Final = ("手机", "电话", "联系电话", "手机号", "手机号码", "电话号码", "联系方式")
-_FORMER: Final = re.compile(r"(?P<name>[^；;、\n]+?)\s*(?:[（(](?P<dates>[^（）()]*[0-9]{4}[^（）()]*)[）)])?\s*(?:[；;、\n]|$)")
+_FORMER: Final = re.compile(
+    r"(?P<name>[^；;、\n]+?)\s*(?:[（(](?P<dates>[^（）()]*[0-9]{4}[^（）()]*)[）)])?\s*(?:[；;、\n]|$)"
+)
 
 
 def person_field(role: str, part: str) -> str:

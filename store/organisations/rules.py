@@ -82,6 +82,4 @@ def _rules() -> Iterator[Rule]:
 
 
 def _rule(identity: str, check: str, field: str, severity: Severity, **more: Any) -> Rule:
-    return Rule(
-        id=identity, check=check, fields=(field,), severity=severity, clause=CLAUSE, confidence="H", **more
-    )
+    return Rule(id=identity, check=check, fields=(field,), severity=severity, clause=CLAUSE, confidence="H", **more)
