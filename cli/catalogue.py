@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from cli.coverage import coverage_command
+from cli.matching import match_records
 from cli.options import RecordTypeOption, parse_date, record_type_of, today
 from cli.store import form_source, store, write_file
 from cli.tables import print_table
@@ -155,7 +156,7 @@ def declare(
     _say(f"{'已登记' if new else '此前已登记'}：{organisation} {start} 至 {end} 本期无{record_type_text(kind)}")
 
 
-app.command("coverage")(coverage_command(None))
+app.command("coverage")(coverage_command(match_records))
 
 
 def _import_rows(done: CatalogueImport) -> Iterator[tuple[str, ...]]:

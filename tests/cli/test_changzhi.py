@@ -1,0 +1,70 @@
+"""The Changzhi ruleset over the samples, with the registers imported as a maintainer would."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.scoring import Expected, score
+from engine.verdict import Finding
+from tests.cli.conftest import Gongshi
+from tests.conftest import EXAMPLES
+
+GROUPS = ("core", "catalogue", "timeliness")
+LABELS = Path(__file__).parent.parent / "golden"
+
+
+@pytest.fixture
+def home(gongshi: Gongshi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GONGSHI_REGION", "140400")
+    organisations = gongshi("organisations", "import", EXAMPLES / "organisations.csv", "--as-of", "2020-01-01")
+    catalogue = gongshi("catalogue", "import", EXAMPLES / "catalogue.xlsx", "--effective-from", "2020-01-01")
+    assert (organisations.status, catalogue.status) == (0, 0)
+    return tmp_path / "home"
+
+
+def labels(record_type: str) -> list[Expected]:
+    with (LABELS / f"expected_{record_type}.csv").open(encoding="utf-8", newline="") as file:
+        return [Expected.from_line(dict(line)) for line in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(("sample", "record_type"), [("penalty.csv", "penalty"), ("licence.xlsx", "licence")])
+def test_every_fault_of_the_samples_is_found_and_nothing_else(
+    gongshi: Gongshi, home: Path, sample: str, record_type: str
+) -> None:
+    answer = gongshi("check", EXAMPLES / sample, "--as-of", "2020-04-30", "--format", "json")
+    result = json.loads(answer.out)
+    assert result["ruleset"]["id"] == "changzhi"
+    assert result["verdict"] == "partial"
+    findings = tuple(Finding.model_validate(finding) for finding in result["findings"])
+    scored = score(findings, labels(record_type), GROUPS)
+    assert (list(scored.missed), list(scored.false_alarms), list(scored.second)) == ([], [], [])
+
+
+def test_the_make_up_sunday_is_a_working_day(gongshi: Gongshi, home: Path) -> None:
+    answer = gongshi("check", EXAMPLES / "penalty.csv", "--as-of", "2020-04-30", "--format", "json")
+    late = [finding for finding in json.loads(answer.out)["findings"] if finding["kind"] == "late"]
+    assert {finding["value"] for finding in late} == {"2020/04/21", "2020/03/02"}
+
+
+def test_without_registers_nothing_is_accepted(
+    gongshi: Gongshi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path))
+    options = ("--as-of", "2020-04-30", "--ruleset", "changzhi", "--format", "json")
+    answer = gongshi("check", EXAMPLES / "penalty.csv", *options)
+    result = json.loads(answer.out)
+    assert (answer.status, result["verdict"]) == (3, "undefined")
+    assert {rule["reason"] for rule in result["rules"] if rule["status"] == "skipped"}
+
+
+def test_coverage_counts_the_records_of_files(gongshi: Gongshi, home: Path) -> None:
+    files = (EXAMPLES / "penalty.csv", EXAMPLES / "licence.xlsx")
+    period = ("--from", "2020-04-01", "--to", "2020-04-30")
+    answer = gongshi("catalogue", "coverage", *period, *files, "--format", "csv")
+    assert answer.status == 0
+    lines = [line for line in answer.out.splitlines() if "对涉及国防军工单位安全生产违法行为的处罚" in line]
+    assert len(lines) == 1
+    assert lines[0].split(",")[-1] == "0" or ",0" in lines[0]
