@@ -17,6 +17,7 @@ from typing import Any, Final
 import polars as pl
 
 from benchmarks.contenders.rules import AS_OF, REFERENCE, shared_rules
+from engine.planning import NO_LOOKUPS, Lookups
 
 MODULES: Final = {
     "dataframely": "dataframely_rules",
@@ -25,6 +26,9 @@ MODULES: Final = {
     "row_loop": "row_loop",
 }
 SINGLE_ROUNDS: Final = 200
+LOCAL_REFERENCE: Final = "changzhi@2020.1"
+# The organs and items of so many records are registered.
+REGISTER_RECORDS: Final = 50_000
 Figures = dict[str, Any]
 
 
@@ -37,13 +41,25 @@ def read_csv(path: Path) -> Figures:
 
 def check(path: Path) -> Figures:
     """The whole check from file to result, with the default settings."""
+    return _checked(path, REFERENCE, NO_LOOKUPS)
+
+
+def local(path: Path) -> Figures:
+    """The same by the ruleset of Changzhi: with registers of organs and items, and working days."""
+    from benchmarks.registers import registers_of
+
+    records = pl.read_csv(path, infer_schema=False, n_rows=REGISTER_RECORDS)
+    return _checked(path, LOCAL_REFERENCE, registers_of(records))
+
+
+def _checked(path: Path, reference: str, lookups: Lookups) -> Figures:
     from cli.gate import make_gate
     from engine.reading import open_source
 
     loading = time.perf_counter()
     gate = make_gate()
     start = time.perf_counter()
-    result = gate.check(open_source(path), as_of=AS_OF, reference=REFERENCE).result
+    result = gate.check(open_source(path), as_of=AS_OF, reference=reference, lookups=lookups).result
     seconds = time.perf_counter() - start
     return {
         "seconds": seconds,
@@ -99,6 +115,7 @@ def contender(name: str) -> Callable[[Path], Figures]:
 TASKS: Final[dict[str, Callable[[Path], Figures]]] = {
     "read_csv": read_csv,
     "check": check,
+    "local": local,
     "accuracy": accuracy,
     "single": single,
     **{name: contender(name) for name in MODULES},
