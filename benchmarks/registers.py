@@ -44,7 +44,9 @@ def _frequent(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _organisations(units: pl.DataFrame) -> pl.DataFrame:
-    return units.with_columns(valid_from=None, valid_until=None, current=True).select(ORGANISATIONS).cast(ORGANISATIONS)
+    return (
+        units.with_columns(valid_from=None, valid_until=None, current=True).select(*ORGANISATIONS).cast(ORGANISATIONS)
+    )
 
 
 def _catalogue(items: pl.DataFrame) -> pl.DataFrame:
@@ -55,4 +57,4 @@ def _catalogue(items: pl.DataFrame) -> pl.DataFrame:
         scopes=pl.lit(_SCOPES, pl.List(pl.String)),
         effective_from=pl.lit(FIRST_DAY),
         effective_until=None,
-    ).select(CATALOGUE).cast(CATALOGUE)  # fmt: skip
+    ).select(*CATALOGUE).cast(CATALOGUE)  # fmt: skip

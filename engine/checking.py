@@ -16,9 +16,11 @@ from engine.errors import Language
 from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
 from engine.kinds import SEVERITIES, Severity
 from engine.planning import Plan, PlannedRule
+from engine.screening import Screen
 from engine.verdict import RuleStatus
 
 BUFFERED_RECORDS = 20_000
+SCREENED_RECORDS = 1000
 # Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
 CRASHES = (Exception, pl.exceptions.PanicException)
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
@@ -72,20 +74,25 @@ class Checker:
     Args:
         plan: what to evaluate.
         most_findings: how many findings to list; counts stay exact beyond.
+        screened_records: slices of fewer records are not screened, for that would take longer than it saves.
     """
 
     plan: Plan
     most_findings: int
     tallies: dict[int, RuleTally] = field(init=False)
-    _buffer: list[pl.DataFrame] = field(default_factory=list)
-    _buffered: int = 0
+    screened_records: int = SCREENED_RECORDS
+    _screen: Screen = field(init=False)
+    _records: int = 0
+    _waiting: list[pl.DataFrame] = field(default_factory=list)
+    _waiting_records: int = 0
     _findings: list[pl.DataFrame] = field(default_factory=list)
     _listed: int = 0
-    _levels: list[np.ndarray] = field(default_factory=list)
+    _grades: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     _keys: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tallies = {rule.number: RuleTally() for rule in self.plan.rules}
+        self._screen = Screen(self.plan)
 
     def add(self, raw: pl.DataFrame) -> None:
         """Check one slice.
@@ -93,16 +100,45 @@ class Checker:
         Args:
             raw: columns `row` and `sheet_row` (UInt32) and `CODE.raw` (String) for every field of the layout.
         """
-        frame = self.evaluated(raw)
+        self._records += raw.height
+        rest = self._unscreened(raw) if raw.height >= self.screened_records else raw
+        if rest.height:
+            self._waiting.append(rest)
+            self._waiting_records += rest.height
+        if self._waiting_records >= BUFFERED_RECORDS:
+            self._judge()
+
+    def _unscreened(self, raw: pl.DataFrame) -> pl.DataFrame:
+        """The records that are not surely fine; the others are counted."""
+        try:
+            screened = self._screen.screened(raw)
+        except CRASHES:  # the full evaluation finds out which check it was
+            return raw
+        for number, evaluated in screened.evaluated.items():
+            self.tallies[number].evaluated += evaluated
+        for number, keys in screened.keys.items():
+            self._keep_keys(number, keys)
+        return raw.filter(~screened.fine)
+
+    def _judge(self) -> None:
+        """Evaluate in full the records that wait for it."""
+        if not self._waiting:
+            return
+        frame = self.evaluated(pl.concat(self._waiting).rechunk())
+        self._waiting, self._waiting_records = [], 0
         self._count(frame)
         self._grade(frame)
-        self._keep_keys(frame)
-        self._keep_violating(frame)
+        for rule in self.plan.group_rules:
+            assert rule.key is not None
+            self._keep_keys(rule.number, frame.select("row", "sheet_row", key=rule.key))
+        self._describe(frame)
 
     def outcome(self) -> Outcome:
         """Finish: group rules, order, counts."""
-        self._flush()
-        levels = np.concatenate(self._levels) if self._levels else np.zeros(0, dtype=np.uint8)
+        self._judge()
+        levels = np.zeros(self._records, dtype=np.uint8)
+        for rows, grades in self._grades:
+            levels[rows - 1] = grades
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
         listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort(
@@ -176,43 +212,28 @@ class Checker:
             if columns:
                 violated = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
                 grades[violated] = level
-        self._levels.append(grades)
+        self._grades.append((frame["row"].to_numpy(), grades))
 
-    def _keep_keys(self, frame: pl.DataFrame) -> None:
-        """96 bits of hash for each key: enough that two different keys of one submission never meet."""
-        for rule in self.plan.group_rules:
-            assert rule.key is not None
-            key = frame.select("row", "sheet_row", key=rule.key).drop_nulls("key")
-            hashed = key.select(
-                "row",
-                "sheet_row",
-                first=pl.col("key").hash(1),
-                second=pl.col("key").hash(2).cast(pl.UInt32, wrap_numerical=True),
-            )
-            self._keys.setdefault(rule.number, []).append(hashed)
+    def _keep_keys(self, number: int, keys: pl.DataFrame) -> None:
+        """96 bits of hash for each key: enough that two different keys of one submission never meet.
 
-    def _keep_violating(self, frame: pl.DataFrame) -> None:
+        Args:
+            number: of the group rule.
+            keys: columns row, sheet_row, key.
+        """
+        key = pl.col("key")
+        hashed = keys.drop_nulls("key").select(
+            "row", "sheet_row", first=key.hash(1), second=key.hash(2).cast(pl.UInt32, wrap_numerical=True)
+        )
+        self._keys.setdefault(number, []).append(hashed)
+
+    def _describe(self, frame: pl.DataFrame) -> None:
+        """The findings of some records, unless there are enough already."""
         if self._listed >= self.most_findings:
             return
-        columns = [rule.column for rule in self.plan.record_rules if rule.id and self.tallies[rule.number].violations]
-        if not columns:
-            return
-        bad = frame.filter(pl.any_horizontal(columns).fill_null(False))
-        if bad.height:
-            self._buffer.append(bad)
-            self._buffered += bad.height
-        if self._buffered >= BUFFERED_RECORDS:
-            self._flush()
-
-    def _flush(self) -> None:
-        """Findings of the kept records."""
-        if not self._buffer:
-            return
-        bad = pl.concat(self._buffer)
-        self._buffer, self._buffered = [], 0
         for rule in self.plan.record_rules:
             if rule.id and rule.severity is not None and self.tallies[rule.number].violations:
-                found = self._described(rule, bad)
+                found = self._described(rule, frame)
                 self._findings.append(found)
                 self._listed += found.height
 

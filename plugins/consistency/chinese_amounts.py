@@ -38,10 +38,16 @@ _FILLER: Final = (
 _SEIZED: Final = (
     r"(?:其|该|当事人|上述|全部|的)?(?:(?:违法|非法)(?:销售|经营)?(?:所得|收入|财物|款项)|赃款|赌资|现金|款项|财物)"
 )
-_ROLE_BEFORE: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
-    ("fine", re.compile(rf"罚款{_FILLER}{{0,6}}$")),
-    ("confiscated", re.compile(rf"没收(?:{_SEIZED}(?:(?:[、和及与]|并?没收){_SEIZED}){{0,2}})?{_FILLER}{{0,6}}$")),
-)
+_BEFORE: Final[dict[Role, str]] = {
+    "fine": rf"罚款{_FILLER}{{0,6}}",
+    "confiscated": rf"没收(?:{_SEIZED}(?:(?:[、和及与]|并?没收){_SEIZED}){{0,2}})?{_FILLER}{{0,6}}",
+}
+# The same for texts that are not folded, as a pattern for Python and for Rust.
+LEADING: Final[dict[Role, str]] = {
+    role: pattern.replace("[:()]", r"[:()：（）]|\s").replace("|¥|", "|[¥￥]|").replace(",?", "[,，]?")
+    for role, pattern in _BEFORE.items()
+}
+_ROLE_BEFORE: Final = tuple((role, re.compile(f"{pattern}$")) for role, pattern in _BEFORE.items())
 _OTHER_WORD: Final[dict[Role, str]] = {"fine": "没收", "confiscated": "罚款"}
 _TOTAL: Final = re.compile(r"共|合计|总|累计")
 # 处2000元罚款; not 500元罚款人民币2000元, where the word belongs to the next sum.

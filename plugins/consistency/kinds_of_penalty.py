@@ -96,7 +96,8 @@ def penalty_kind_without_content(
         spoken_of = texts.str.contains_any([*_ONLY_SPEAKS]) | texts.str.contains(imposed + _NO_DECISION)
         return texts.str.contains(imposed) & ~spoken_of
 
-    unnamed = present & ~kinds.text.str.contains_any([*kind_words])
+    said = content.text.str.contains_any([*content_words])
+    unnamed = present & said & ~kinds.text.str.contains_any([*kind_words])
     return Violation(
         where=pl.when(present).then(on_candidates(content.text, unnamed, imposes)),
         details={

@@ -133,6 +133,8 @@ def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.
     """For each record, what says that there is no penalty (part 0), or where (part 1); null where nothing does."""
     frame = pl.DataFrame({"content": parts[0], "kinds": parts[1]}).with_row_index("place")
     content, kinds = pl.col("content"), pl.col("kinds")
+    any_sign = [*vocabulary.signs, *vocabulary.orders_listed]
+    frame = frame.filter(_contains(content, any_sign) | _contains(kinds, vocabulary.words_listed))
     ordered = _contains(content, vocabulary.orders_listed)
     decided = _contains(content, vocabulary.signs) | _contains(kinds, vocabulary.words_listed)
     frame = frame.filter(ordered | decided)

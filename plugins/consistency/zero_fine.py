@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import polars as pl
 from pydantic import Field
 
-from engine import Column, Violation, check
+from engine import Column, Violation, check, on_candidates
 from plugins.consistency.chinese_numerals import NUMERAL_CHARACTERS
 from plugins.consistency.not_a_penalty import NOT_PUNISHED
 
@@ -45,10 +45,13 @@ def penalty_zero_fine(
 
     Source: 行政处罚法; rows of this sort are met in published data.
     """
-    zero = (amount.value == 0) & kinds.text.str.contains(_ONLY_A_FINE)
-    where = pl.when(amount.value.is_not_null() & kinds.text.is_not_null()).then(zero)
+    present = amount.value.is_not_null() & kinds.text.is_not_null()
+    only_a_fine = on_candidates(kinds.text, amount.value == 0, lambda texts: texts.str.contains(_ONLY_A_FINE))
+    where = pl.when(present).then(only_a_fine)
     if content is None:
         return Violation(where=where)
-    text = pl.when(zero).then(content.text)
-    silent = ~(text.str.contains(_NAMES_A_SUM) | text.str.contains_any([*words]))
-    return Violation(where=pl.when(zero).then(silent).otherwise(where))
+
+    def silent(texts: pl.Series) -> pl.Series:
+        return ~(texts.str.contains(_NAMES_A_SUM) | texts.str.contains_any([*words]))
+
+    return Violation(where=pl.when(where).then(on_candidates(content.text, where, silent)).otherwise(where))
