@@ -8,6 +8,7 @@ slices or the number of threads.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -81,7 +82,7 @@ class Checker:
     most_findings: int
     tallies: dict[int, RuleTally] = field(init=False)
     screened_records: int = SCREENED_RECORDS
-    _screen: Screen = field(init=False)
+    _screening: bool = True
     _records: int = 0
     _waiting: list[pl.DataFrame] = field(default_factory=list)
     _waiting_records: int = 0
@@ -89,10 +90,14 @@ class Checker:
     _listed: int = 0
     _grades: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     _keys: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
+    _not_run: list[PlannedRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tallies = {rule.number: RuleTally() for rule in self.plan.rules}
-        self._screen = Screen(self.plan)
+
+    @cached_property
+    def _screen(self) -> Screen:
+        return Screen(self.plan)
 
     def add(self, raw: pl.DataFrame) -> None:
         """Check one slice.
@@ -101,7 +106,8 @@ class Checker:
             raw: columns `row` and `sheet_row` (UInt32) and `CODE.raw` (String) for every field of the layout.
         """
         self._records += raw.height
-        rest = self._unscreened(raw) if raw.height >= self.screened_records else raw
+        # In one piece: many small chunks, as reading gives them, make everything slower.
+        rest = self._unscreened(raw.rechunk()) if raw.height >= self.screened_records else raw
         if rest.height:
             self._waiting.append(rest)
             self._waiting_records += rest.height
@@ -110,10 +116,14 @@ class Checker:
 
     def _unscreened(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The records that are not surely fine; the others are counted."""
+        if not self._screening:
+            return raw
         try:
             screened = self._screen.screened(raw)
         except CRASHES:  # the full evaluation finds out which check it was
+            self._screening = False
             return raw
+        self._screening = 2 * int(screened.fine.sum()) > raw.height  # else it costs more than it saves
         for number, evaluated in screened.evaluated.items():
             self.tallies[number].evaluated += evaluated
         for number, keys in screened.keys.items():
@@ -141,6 +151,7 @@ class Checker:
             levels[rows - 1] = grades
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
+        self._not_run = [rule for rule in self.plan.rules if self.tallies[rule.number].crash or rule.skipped]
         listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort(
             "row", "rule_id", maintain_order=True
         )
@@ -165,10 +176,9 @@ class Checker:
         column is null.
         """
         frame = raw
-        for level in self.plan.levels:
-            expressions = [expression.alias(name) for name, expression in level]
+        for level, named in zip(self.plan.levels, self.plan.named_levels, strict=True):
             try:
-                frame = frame.with_columns(expressions)
+                frame = frame.with_columns(named)
             except CRASHES:
                 frame = self._evaluated_singly(frame, level)
         return frame
@@ -238,8 +248,10 @@ class Checker:
                 self._listed += found.height
 
     def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
+        shown = [f"{definition.code}.text" for definition in rule.fields[:1]]
+        names = sorted({"row", "sheet_row", rule.column, *shown, *rule.reads})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
-        violating = bad.filter(pl.col(rule.column)).rechunk()
+        violating = bad.select(names).filter(pl.col(rule.column)).rechunk()
         if violating.is_empty() or self.tallies[rule.number].crash:
             return pl.DataFrame(schema=FINDING_SCHEMA)
         try:
@@ -275,10 +287,9 @@ class Checker:
 
     def _failed_need(self, rule: PlannedRule) -> str | None:
         """The check that this rule waits for and that did not run, if any: then the rule has not seen all."""
-        for other in self.plan.rules:
+        for other in self._not_run:
             same_field = bool(other.fields and rule.fields) and other.fields[0].code == rule.fields[0].code
-            failed = self.tallies[other.number].crash or other.skipped
-            if failed and same_field and other.check.id in rule.check.needs and other.number != rule.number:
+            if same_field and other.check.id in rule.check.needs and other.number != rule.number:
                 return other.check.id
         return None
 

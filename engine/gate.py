@@ -1,6 +1,7 @@
 """The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +20,7 @@ from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
 from engine.verdict import Result
 
-SLICE_RECORDS = 50_000
+SLICE_RECORDS = 100_000
 MOST_FINDINGS = 100_000
 EXPLANATION_ROWS = 10
 Progress = Callable[[int], None]
@@ -151,11 +152,28 @@ def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Itera
     A row is an explanation when its first cell begins with one of the words and it stands right under the header or
     has no other cell.
     """
-    for piece in header.sheet.slices(header.row, len(header.match.captions), size):
+    for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size), size):
         explanation = _is_explanation(piece, header.row, skip_rows)
         kept = piece.filter(~explanation).rechunk() if explanation.any() else piece
         if kept.height:
             yield kept
+
+
+def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
+    """The same slices; each is read while the one before it is looked at."""
+    first = next(slices, None)
+    if first is None:
+        return
+    if 2 * first.height < size:  # a small submission: a thread would take longer than it saves
+        yield first
+        yield from slices
+        return
+    with ThreadPoolExecutor(1) as reader:
+        piece: pl.DataFrame | None = first
+        while piece is not None:
+            coming = reader.submit(next, slices, None)
+            yield piece
+            piece = coming.result()
 
 
 def _is_explanation(piece: pl.DataFrame, header_row: int, words: Sequence[str]) -> pl.Series:

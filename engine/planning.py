@@ -1,8 +1,9 @@
 """Planning: a layout's rules and their checks → expressions in the order in which they can be evaluated.
 
 The working frame has, for each field, the columns `CODE.raw` (as handed in), `CODE.text` (trimmed), `CODE.value`
-(typed; only where that differs from the text), and after the field's own rules `CODE.spoiled` and `CODE.usable`
-(the value, null where spoiled) for fields that other rules relate to. Each record rule becomes one Boolean column
+(typed; only where that differs from the text), the same with a number behind (`CODE.text7`) as certain rules see them,
+and after the field's own rules `CODE.spoiled` and `CODE.usable` (the value, null where spoiled) for fields that other
+rules relate to. Each record rule becomes one Boolean column
 `v<number>`: true = violated, false = fine, null = not evaluated.
 
 Prerequisites belong to the engine. Two things keep one defect at one finding:
@@ -14,6 +15,7 @@ its own rules.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -71,6 +73,14 @@ class PlannedRule:
         return self.rule.kind or self.check.kind
 
     @property
+    def reads(self) -> set[str]:
+        """The columns of the working frame that the rule's expressions read, those of its findings among them."""
+        expressions = [self.where, self.key]
+        if self.violation is not None:
+            expressions += [self.violation.suggestion, *self.violation.details.values()]
+        return {name for one in expressions if one is not None for name in one.meta.root_names()}
+
+    @property
     def relates(self) -> bool:
         """Whether it holds a field against another field or another record, so that the fields must be reliable."""
         return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope == "group"
@@ -114,11 +124,16 @@ class Plan:
     rules: tuple[PlannedRule, ...]
     levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
 
-    @property
+    @cached_property
+    def named_levels(self) -> tuple[tuple[pl.Expr, ...], ...]:
+        """The levels' expressions, each with the name of its column."""
+        return tuple(tuple(expression.alias(name) for name, expression in level) for level in self.levels)
+
+    @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:
         return tuple(rule for rule in self.rules if rule.where is not None)
 
-    @property
+    @cached_property
     def group_rules(self) -> tuple[PlannedRule, ...]:
         return tuple(rule for rule in self.rules if rule.key is not None)
 
@@ -148,6 +163,29 @@ def make_plan(
     return _Planner(ruleset, layout, registry, as_of, present, lookups).plan()
 
 
+@dataclass(frozen=True)
+class _View:
+    """A field's columns, null where guards hide them.
+
+    Attributes:
+        number: its place; tells its columns from those of other views.
+        level: when it is computed.
+        hidden: where it is null.
+        columns: name → expression.
+    """
+
+    number: int
+    level: int
+    hidden: pl.Expr
+    columns: dict[str, pl.Expr] = field(default_factory=dict)
+
+    def names(self, *wanted: str) -> tuple[str, ...]:
+        """The view's columns for columns of the field."""
+        for name in wanted:
+            self.columns[f"{name}{self.number}"] = pl.when(~self.hidden).then(pl.col(name))
+        return tuple(f"{name}{self.number}" for name in wanted)
+
+
 class _Planner:
     """Holds what the planning functions share; made for one plan and thrown away."""
 
@@ -169,16 +207,21 @@ class _Planner:
         self.related: set[str] = set()
         self.rule_levels: dict[int, int] = {}
         self.under_way: list[str] = []
+        self.views: dict[tuple[str, tuple[int, ...], bool], _View] = {}
 
     def plan(self) -> Plan:
         planned = [self._planned(bound) for bound in self.rules]
         height = 1 + max((rule.level for rule in planned if rule.where is not None or rule.key is not None), default=1)
-        levels: list[list[tuple[str, pl.Expr]]] = [[] for _ in range(height + 1)]
+        # On each level first what the rules see, then what they answer.
+        levels: list[list[tuple[str, pl.Expr]]] = [[] for _ in range(2 * height + 2)]
+        read = {name for rule in planned for name in rule.reads}
+        for view in self.views.values():
+            levels[2 * view.level] += [(name, column) for name, column in view.columns.items() if name in read]
         for rule in planned:
             if rule.where is not None:
-                levels[rule.level].append((rule.column, rule.where))
+                levels[2 * rule.level + 1].append((rule.column, rule.where))
         for code in sorted(self.related):
-            levels[self._usable_level(code)] += self._reliability(code)
+            levels[2 * self._usable_level(code) + 1] += self._reliability(code)
         return Plan(
             ruleset=self.ruleset,
             layout=self.layout,
@@ -375,14 +418,24 @@ class _Planner:
 
     def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
         code = definition.code
-        # A stand-in hides the value where it is one; a need hides it unless it was evaluated and passed.
-        guards = [pl.col(guard.column).fill_null(guard.kind not in HIDING_KINDS) for guard in self._guards(bound, code)]
-        if bound.relates:
-            guards.append(pl.col(f"{code}.spoiled"))
-        hidden = pl.any_horizontal(guards) if guards else None
-        names = (f"{code}.text", f"{code}.value" if definition.value_type != "text" else f"{code}.text", f"{code}.raw")
-        text, value, raw = (_unless(pl.col(name), hidden) for name in names)
-        return Column(code, definition.caption, text=text, value=value, raw=raw)
+        guards = self._guards(bound, code)
+        text, raw = f"{code}.text", f"{code}.raw"
+        value = f"{code}.value" if definition.value_type != "text" else text
+        if guards or bound.relates:
+            text, value, raw = self._view(bound, code, guards).names(text, value, raw)
+        return Column(code, definition.caption, text=pl.col(text), value=pl.col(value), raw=pl.col(raw))
+
+    def _view(self, bound: PlannedRule, code: str, guards: list[PlannedRule]) -> _View:
+        """The field's columns as rules with these guards see them; many rules of a field have the same."""
+        key = (code, tuple(guard.number for guard in guards), bound.relates)
+        if key not in self.views:
+            # A stand-in hides the value where it is one; a need hides it unless it was evaluated and passed.
+            hiding = [pl.col(guard.column).fill_null(guard.kind not in HIDING_KINDS) for guard in guards]
+            hiding += [pl.col(f"{code}.spoiled")] if bound.relates else []
+            level = 1 + max([0, *(self._level(guard) for guard in guards)])
+            level = max(level, 1 + self._usable_level(code)) if bound.relates else level
+            self.views[key] = _View(len(self.views) + 1, level, pl.any_horizontal(hiding))
+        return self.views[key]
 
     def _limited(self, bound: PlannedRule, answer: pl.Expr) -> pl.Expr:
         """The answer only where the rule's condition is true and every field that it relates is reliable; null
@@ -398,7 +451,3 @@ class _Planner:
         if related:
             answer = pl.when(~pl.any_horizontal([pl.col(f"{code}.spoiled") for code in related])).then(answer)
         return answer
-
-
-def _unless(column: pl.Expr, hidden: pl.Expr | None) -> pl.Expr:
-    return column if hidden is None else pl.when(~hidden).then(column)

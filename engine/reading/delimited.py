@@ -5,6 +5,7 @@ Row numbers are those that a spreadsheet shows: a line break within quotes start
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +18,7 @@ from engine.reading.structure import Structure, counted
 
 _HEAD_BYTES: Final = 1 << 18
 _HEAD_LINES: Final = 20
-_BATCH_ROWS: Final = 50_000
+_BATCH_ROWS: Final = 100_000
 _FIRST_ROWS: Final = 200
 _QUOTED: Final = re.compile(rb'"[^"]*"?')
 _DELIMITERS: Final = (b",", b"\t", b";")
@@ -34,15 +35,23 @@ def read_delimited(content: Content, builder: SheetBuilder, tabs: bool = False) 
     Raises:
         UserError: unknown encoding, NUL bytes, stray or unclosed quotes, too many columns.
     """
-    encoding = detected(content)
+    # Nearly all files are UTF-8: they are counted while it is found out whether they are.
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(_counted, content, tabs)
+        encoding = detected(content)
     text = as_utf8(content, encoding)
-    head = _QUOTED.sub(b"", text.head(_HEAD_BYTES))
-    line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
-    delimiter = b"\t" if tabs else _delimiter(head.split(line_end)[:_HEAD_LINES])
-    structure = counted(text, delimiter[0], line_end[0])
+    delimiter, line_end, structure = counting.result() if text is content else _counted(text, tabs)
     builder.refuse_wide(structure.width)
     table = _Delimited(text, delimiter.decode(), line_end.decode(), structure)
     return encoding, builder.sheet(None, table.blocks, first=table.first_blocks())
+
+
+def _counted(text: Content, tabs: bool) -> tuple[bytes, bytes, Structure]:
+    """What separates fields, what ends rows, and how many there are."""
+    head = _QUOTED.sub(b"", text.head(_HEAD_BYTES))
+    line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+    delimiter = b"\t" if tabs else _delimiter(head.split(line_end)[:_HEAD_LINES])
+    return delimiter, line_end, counted(text, delimiter[0], line_end[0])
 
 
 def _delimiter(lines: list[bytes]) -> bytes:

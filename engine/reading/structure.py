@@ -16,6 +16,7 @@ from engine.reading.source import Content
 _QUOTE: Final = 34
 _CR: Final = 13
 _MOST_FIELDS: Final = np.iinfo(np.uint16).max
+_NOWHERE: Final = np.empty(0, np.int64)
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
 
@@ -75,14 +76,15 @@ class _Scanner:
         if not chunk:
             return
         codes = np.frombuffer(chunk, np.uint8)
-        quotes = np.flatnonzero(codes == _QUOTE)
-        separators = self._outside(np.flatnonzero(codes == self.delimiter), quotes)
-        ends = self._outside(np.flatnonzero(codes == self.line_end), quotes)
+        quotes = np.flatnonzero(codes == _QUOTE) if b'"' in chunk else _NOWHERE
+        marks = self._outside(np.flatnonzero((codes == self.delimiter) | (codes == self.line_end)), quotes)
+        ending = np.flatnonzero(codes[marks] == self.line_end)
+        ends = marks[ending]
         if (nul := chunk.find(b"\0")) >= 0:
             raise self._nul(self.rows + int(np.searchsorted(ends, nul)) + 1)
         if self.previous == _QUOTE or quotes.size:
             self._check_quotes(codes, quotes, ends)
-        self._count(separators, ends)
+        self._count(ending, marks.size)
         self.previous = chunk[-1]
 
     def finished(self) -> Structure:
@@ -101,10 +103,19 @@ class _Scanner:
         outside: Numbers = places[(np.searchsorted(quotes, places) + self.inside) & 1 == 0]
         return outside
 
-    def _count(self, separators: Numbers, ends: Numbers) -> None:
-        at_ends = np.searchsorted(separators, ends) + self.separators
-        self._append(np.diff(at_ends, prepend=0) + 1)
-        self.separators += separators.size - (int(at_ends[-1]) if at_ends.size else 0)
+    def _count(self, ending: Numbers, marks: int) -> None:
+        """Fields of the rows that end in this chunk: one more than the separators since the last end.
+
+        Args:
+            ending: which of the marks (separators and ends) are ends.
+            marks: how many marks there are.
+        """
+        fields = np.diff(ending, prepend=-1)
+        if ending.size:
+            fields[0] += self.separators
+            self.separators = 0
+        self._append(fields)
+        self.separators += marks - (int(ending[-1]) + 1 if ending.size else 0)
 
     def _append(self, fields: npt.NDArray[np.integer]) -> None:
         self.fields.append(np.minimum(fields, _MOST_FIELDS).astype(np.uint16))
@@ -121,8 +132,11 @@ class _Scanner:
         opens = (np.arange(quotes.size) + self.inside) & 1 == 0
         rows = self.rows + np.searchsorted(ends, quotes) + 1
         opened = np.where(opens, rows, np.concatenate(([self.opened], rows[:-1])))
-        before = np.concatenate(([self.line_end if self.previous == -1 else self.previous], codes))[quotes]
-        behind = np.concatenate((codes[1:], [self.line_end]))[quotes]
+        before, behind = codes[quotes - 1].astype(np.int16), codes[np.minimum(quotes + 1, codes.size - 1)]
+        if quotes[0] == 0:
+            before[0] = self.line_end if self.previous == -1 else self.previous
+        if quotes[-1] == codes.size - 1:
+            behind[-1] = self.line_end
         bad = np.where(opens, ~np.isin(before, around), ~np.isin(behind, (*around, _CR)))
         if bad.any():
             raise self._misplaced(int(opened[bad][0]))

@@ -143,7 +143,7 @@ def _agrees_before_word(frame: pl.DataFrame, usual: Wording) -> pl.Series:
 
 
 def _agrees(frame: pl.DataFrame, pieces: pl.Series, read: Callable[[str], int | None]) -> pl.Series:
-    """Where the piece of a text, as a function reads it, says the column's figure; each different piece is read once."""
+    """Where the piece of a text, as a function reads it, says the column's figure; equal pieces are read once."""
     distinct = pieces.drop_nulls().unique()
     said = pl.Series([read(piece) for piece in distinct], dtype=pl.Int64)
     sums = pieces.replace_strict(distinct, said, default=None, return_dtype=pl.Int64)
