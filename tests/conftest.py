@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from engine.gate import Gate
 from engine.plugins import Registry, make_plugin_manager, make_registry
 from engine.ruleset_library import RulesetLibrary, load_library
+
+# The same examples at every run, and no clock.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
