@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from engine.blanks import CRASHES
 from engine.errors import Language
 from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
 from engine.kinds import SEVERITIES, Severity
@@ -20,10 +21,8 @@ from engine.planning import Plan, PlannedRule
 from engine.screening import Screen
 from engine.verdict import RuleStatus
 
-BUFFERED_RECORDS = 20_000
+BUFFERED_RECORDS = 10_000  # each keeps the text of its whole slice in memory
 SCREENED_RECORDS = 1000
-# Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
-CRASHES = (Exception, pl.exceptions.PanicException)
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
 
 
@@ -175,10 +174,10 @@ class Checker:
         """The slice with a three-valued column for every record rule; a rule that crashes is recorded and its
         column is null.
         """
-        frame = raw
-        for level, named in zip(self.plan.levels, self.plan.named_levels, strict=True):
+        frame, levels = self.plan.blanks.prepared(raw)
+        for level in levels:
             try:
-                frame = frame.with_columns(named)
+                frame = frame.with_columns([expression for _, expression in level])
             except CRASHES:
                 frame = self._evaluated_singly(frame, level)
         return frame

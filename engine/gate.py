@@ -20,7 +20,7 @@ from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
 from engine.verdict import Result
 
-SLICE_RECORDS = 100_000
+SLICE_RECORDS = 50_000
 MOST_FINDINGS = 100_000
 EXPLANATION_ROWS = 10
 Progress = Callable[[int], None]

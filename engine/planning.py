@@ -21,6 +21,7 @@ from typing import Any
 import polars as pl
 from pydantic import ValidationError
 
+from engine.blanks import Blanks
 from engine.check import Check, Column, NotEvaluable, Repeated, Violation, call_check
 from engine.conditions import names_in, parsed, renamed
 from engine.errors import Language, RulesetError
@@ -125,9 +126,8 @@ class Plan:
     levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
 
     @cached_property
-    def named_levels(self) -> tuple[tuple[pl.Expr, ...], ...]:
-        """The levels' expressions, each with the name of its column."""
-        return tuple(tuple(expression.alias(name) for name, expression in level) for level in self.levels)
+    def blanks(self) -> Blanks:
+        return Blanks(self.levels, self.layout.codes)
 
     @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:

@@ -18,7 +18,7 @@ from engine.reading.structure import Structure, counted
 
 _HEAD_BYTES: Final = 1 << 18
 _HEAD_LINES: Final = 20
-_BATCH_ROWS: Final = 100_000
+_BATCH_ROWS: Final = 25_000  # the parser holds several batches at a time
 _FIRST_ROWS: Final = 200
 _QUOTED: Final = re.compile(rb'"[^"]*"?')
 _DELIMITERS: Final = (b",", b"\t", b";")

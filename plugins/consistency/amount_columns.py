@@ -36,7 +36,7 @@ class Wording:
         zh, en: the role's name in messages.
         word: what most sums stand behind.
         opened: pattern of what may stand between that word and 元; its only group is the numeral.
-        before: pattern of a sum that stands before the word; its only group is the numeral.
+        numerals: patterns of sums behind and before the word, in texts; the only group is the numeral.
         sums: pattern whose only group is the whole sum (贰佰元伍角), behind all that may lead to it.
     """
 
@@ -45,7 +45,7 @@ class Wording:
     en: str
     word: str
     opened: re.Pattern[str]
-    before: str
+    numerals: tuple[str, ...]
     sums: str
 
 
@@ -60,7 +60,8 @@ def wording(role: Role, zh: str, en: str, word: str) -> Wording:
     opened = rf"(?:金额)?[:：（(]?(?:大写)?[)）:：]?\s*(?:人民币)?[¥￥]?\s*({_NUMERAL})\s*"
     before = rf"处以?(?:人民币)?\s*({_NUMERAL})\s*元[整正]?的?{word}"
     whole = rf"{_NUMERAL}\s*元(?:[{DIGIT_CHARACTERS}]角)?(?:零?[{DIGIT_CHARACTERS}]分)?"
-    return Wording(role, zh, en, word, re.compile(opened), before, rf"{LEADING[role]}({whole}){_BEHIND}")
+    after = rf"{word}{opened}元"
+    return Wording(role, zh, en, word, re.compile(opened), (after, before), rf"{LEADING[role]}({whole}){_BEHIND}")
 
 
 def against_text(amount: Column, content: Column, usual: Wording) -> Violation:
@@ -119,7 +120,8 @@ def _contradicted(parts: Sequence[pl.Series], usual: Wording) -> pl.Series:
         return answers
     present = frame["place"]
     frame = frame.filter(~_agrees_behind_word(frame, usual))
-    frame = frame.filter(~_agrees_before_word(frame, usual))
+    for pattern in usual.numerals:
+        frame = frame.filter(~_agrees_with_first_numeral(frame, pattern))
     frame = frame.filter(~_agrees(frame, frame["text"].str.extract(usual.sums), _sum_in_fen))
     verdicts = [contradicts(amounts(t), usual.role, f) for t, f in zip(frame["text"], frame["fen"], strict=True)]
     return answers.scatter(present, False).scatter(frame["place"], pl.Series(verdicts, dtype=pl.Boolean))
@@ -136,9 +138,9 @@ def _agrees_behind_word(frame: pl.DataFrame, usual: Wording) -> pl.Series:
     return _agrees(frame, pieces["field_0"], read) & ~pieces["field_1"].str.contains(f"^{_CHANGE}").fill_null(True)
 
 
-def _agrees_before_word(frame: pl.DataFrame, usual: Wording) -> pl.Series:
-    """The first numeral before 元 and `usual.word` says the column's figure."""
-    numerals = frame["text"].str.extract(usual.before)
+def _agrees_with_first_numeral(frame: pl.DataFrame, pattern: str) -> pl.Series:
+    """The first numeral that the pattern finds, of whatever script, says the column's figure."""
+    numerals = frame["text"].str.extract(pattern)
     return _agrees(frame, numerals, _numeral_in_fen) & ~frame["text"].str.contains(f"元{_CHANGE}")
 
 
