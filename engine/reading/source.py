@@ -302,7 +302,7 @@ def _resized(blocks: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame
     for block in blocks:
         waiting.append(block)
         rows += block.height
-        if 2 * rows >= size:  # a batch that lost a header or some blank rows passes as it is, without copying
+        if 4 * rows >= 3 * size:  # batches that lost a header or some blank rows are not cut anew
             yield from _cut(waiting, size)
             waiting, rows = [], 0
     if rows:
