@@ -21,6 +21,7 @@ FINDING_SCHEMA: Final = {
     "value": pl.String,
     "suggestion": pl.String,
 }
+WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _CODE_TYPES: Final = frozenset({"uscc", "orgcode", "regno", "taxno"})
@@ -37,7 +38,7 @@ def findings_of(rule: PlannedRule, violating: pl.DataFrame) -> pl.DataFrame:
     """
     assert rule.violation is not None
     definition = rule.fields[0] if rule.fields else None
-    value = _shown(pl.col(f"{definition.code}.text"), definition) if definition else pl.lit(None, pl.String)
+    value = _value(rule, definition)
     details = {name: _text(expression) for name, expression in rule.violation.details.items()}
     suggestion = _text(rule.violation.suggestion) if rule.violation.suggestion is not None else pl.lit(None, pl.String)
     facts = violating.select(
@@ -49,6 +50,13 @@ def findings_of(rule: PlannedRule, violating: pl.DataFrame) -> pl.DataFrame:
     )
     shown = {"value": pl.col("value"), **{name: pl.col(f"detail.{name}") for name in details}}
     return _assembled(rule, facts, shown)
+
+
+def _value(rule: PlannedRule, definition: FieldDefinition | None) -> pl.Expr:
+    """What was found. Text that must not be shown is not shown here either: the message has a masked excerpt of it."""
+    if definition is None or rule.kind in WITHHELD_KINDS:
+        return pl.lit(None, pl.String)
+    return _shown(pl.col(f"{definition.code}.text"), definition)
 
 
 def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from engine.verdict import Finding
 from tests.cli.conftest import Gongshi
 from tests.conftest import EXAMPLES
 
-GROUPS = ("core", "catalogue", "timeliness")
+GROUPS = ("core", "catalogue", "timeliness", "redaction")
 LABELS = Path(__file__).parent.parent / "golden"
 
 

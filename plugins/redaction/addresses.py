@@ -1,0 +1,86 @@
+"""Home addresses down to a door number.
+
+A home is told by the word in front (住址, 家住, 户籍地). 住所 and 地址 are registered offices as often as homes: they
+count where the party is a natural person or the words around speak of one. Without such a word, only building, unit
+and room together make a home, and only where nothing around speaks of business.
+"""
+
+import re
+from typing import Final
+
+from plugins.redaction.context import Context
+from plugins.redaction.patterns import HAN, LETTERS, D, Span, before, free, is_masked, one_of
+from plugins.redaction.vocabulary import words
+
+_NUMERAL: Final = rf"(?:[{D}]{{1,5}}[A-Za-z]?|[一二三四五六七八九十百零〇甲乙丙丁]{{1,4}})"
+_PART: Final = (
+    rf"{_NUMERAL}(?:[-－—][{D}A-Za-z]{{1,5}}){{0,3}}\s?(?:号楼|号院|号|栋|幢|座|楼|单元|层|室|户|房|组|队|门|弄|院|排)"
+)
+_FILL: Final = rf"[{HAN}{LETTERS}{D}（）()·、\s\-－—#]"
+_BUILDING: Final = rf"[{D}]{{1,3}}[-－—#][{D}]{{1,4}}[-－—][{D}]{{2,5}}"
+# The words in front, then a place: the address runs to the last door, storey, unit or house that follows at once.
+_ADDRESS: Final = (
+    rf"(?P<place>(?:(?!{_PART})[{HAN}{LETTERS}（）()·\s]){{0,36}}(?:{_BUILDING}|{_PART})"
+    rf"(?:(?:(?!{_PART})[{HAN}（）()·\s、]){{0,12}}{_PART}|\s?{_BUILDING}){{0,6}}(?:[{D}]{{3,5}}(?![{D}元万年月日人次个]))?)"
+)
+_LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[：:，,（(\s]){0,4}"
+_HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}")
+_EITHER: Final = re.compile(rf"{one_of(words('labels', 'homes_or_offices'))}{_LINK}{_ADDRESS}")
+_FLAT: Final = re.compile(
+    rf"(?P<place>(?:[{HAN}]{{2,20}})?(?:小区|花园|家园|公寓|苑|新村|家属院|家属楼|宿舍|佳苑|华府|庭|城|湾|里|院|号){_FILL}{{0,6}}?"
+    rf"[{D}一二三四五六七八九十]{{1,3}}\s?(?:号楼|栋|幢|座|楼|#楼|#)[{HAN}]{{0,2}}[{D}一二三四五六七八九十]{{1,2}}\s?单元[{HAN}]{{0,2}}[{D}]{{1,5}}\s?(?:室|户|号|房)?)"
+)
+_PERSON: Final = re.compile(one_of(words("labels", "persons")))
+_BUSINESS: Final = re.compile(one_of(words("labels", "businesses")))
+_ROOM: Final = re.compile(r"[室户号房院组队栋幢座楼弄门元层排]$|[0-9０-９]$")
+_UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六七八九十百]+条|字第|条例|规定|办理|登记")
+HINT: Final = one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
+# 名称、地址 alone is too common to let a text through.
+_SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
+SCREEN: Final = rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[{D}]"
+
+
+def address_spans(text: str, context: Context) -> list[Span]:
+    """Where a text holds somebody's home, to the door.
+
+    Args:
+        text: any text.
+        context: the party's category decides whose 住所 it is; `business_addresses` makes those of enterprises count.
+    """
+    homes = [match.span("place") for match in _HOME.finditer(text) if _is_home(text, match)]
+    either = [match.span("place") for match in _EITHER.finditer(text) if _is_dwelling(text, match, context)]
+    flats = [match.span("place") for match in _FLAT.finditer(text) if _is_flat(text, match, context)]
+    return free([*homes, *free(either, homes), *free(flats, homes, either)])
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    place = match.group("place")
+    return not is_masked(place) and _ROOM.search(place) is not None and not _UNFIT.search(place)
+
+
+def _is_home(text: str, match: re.Match[str]) -> bool:
+    left = before(text, match.start(), 6)
+    return _is_address(match) and not left.endswith(("经营者", "注册", "经营", "生产"))
+
+
+def _is_dwelling(text: str, match: re.Match[str], context: Context) -> bool:
+    if not _is_address(match):
+        return False
+    if context.business_addresses:
+        return True
+    left = before(text, match.start(), 20)
+    clause = re.split("[，,]", left)[-1]
+    if _BUSINESS.search(clause) or clause.endswith(
+        ("经营", "注册", "生产", "办公", "网络", "IP", "营业", "施工", "检查", "建设")
+    ):
+        return False
+    return _PERSON.search(left) is not None or context.is_natural_person is True
+
+
+def _is_flat(text: str, match: re.Match[str], context: Context) -> bool:
+    if is_masked(match.group("place")):
+        return False
+    around = before(text, match.start(), 24) + match.group("place") + text[match.end() : match.end() + 8]
+    return context.business_addresses or (
+        _BUSINESS.search(around) is None and not re.search(r"位于|开设|设立|经营|承租|租用|施工|装修|检查|地址", around)
+    )

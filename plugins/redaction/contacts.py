@@ -1,0 +1,54 @@
+"""E-mail addresses, and numbers of WeChat and QQ by context."""
+
+import re
+from typing import Final
+
+from plugins.redaction.identity import identity_spans
+from plugins.redaction.patterns import LETTERS, D, Span, before, free
+from plugins.redaction.phones import mobile_spans
+
+_NAME: Final = rf"{LETTERS}{D}._%+\-"
+_MAIL: Final = re.compile(
+    rf"(?<![{_NAME}])([{LETTERS}{D}][{_NAME}]{{0,63}}\s?[@＠]\s?[{LETTERS}{D}](?:[{LETTERS}{D}\-]{{0,62}}[.．]){{1,4}}[{LETTERS}]{{2,10}})"
+)
+# An organ's own address, or one that is meant to be known.
+_OFFICIAL_DOMAIN: Final = re.compile(r"(?i)gov[.．]cn$")
+_PUBLIC: Final = re.compile(
+    r"(?:举报|监督|投诉|咨询|政务|公开|单位|官方|受理|办公|客服|服务|我局|本局|本机关)[^，。；;\n举]{0,6}(?:邮箱|信箱|邮件|[Ee]-?mail)[^，。；;\n]{0,4}$"
+)
+_MESSENGER: Final = re.compile(
+    rf"(?:微信|ＱＱ|威信|企鹅号|(?<![{LETTERS}{D}])(?:QQ|qq|Qq|V信|v信|VX|Vx|vx|WX|wx|[Ww]e[Cc]hat))"
+    rf"(?:\s?(?:账号|帐号|账户|号码|号|昵称|联系方式|名片|ID|id|账|添加|加))?(?:[（(][^）)\n]{{0,8}}[）)])?"
+    rf"[\s：:为是即“\"（(]{{0,4}}"
+    rf"(?=([{LETTERS}][{LETTERS}{D}_\-]{{4,19}}|[1-9１-９][{D}]{{4,10}})(?![{LETTERS}{D}_\-元万]))"
+)
+_GROUP: Final = re.compile(
+    r"(?:公众号|小程序|视频号|群|企业|官方|订阅号|服务号|支付|转账|收款|平台|客户端|电脑版)[^，。；;\n]{0,3}$"
+)
+_AMOUNT: Final = re.compile(r"\s?(?:元|万|余元|条|名|人|次|个|年|月|日)")
+_TECHNICAL: Final = re.compile(r"(?i)^(?:android|iphone|windows|https?|www|version|group)$")
+MAIL_HINT: Final = "[@＠]"
+MESSENGER_HINT: Final = "微信|[Qqｑ][Qqｑ]|ＱＱ|[VvWw][Xx]|[Vv]信|威信|企鹅号|[Ww]e[Cc]hat"
+
+
+def email_spans(text: str) -> list[Span]:
+    """Where a text holds e-mail addresses; those of organs (gov.cn, 举报邮箱) are public."""
+    return free(match.span(1) for match in _MAIL.finditer(text) if _is_private_mail(text, match.span(1)))
+
+
+def messenger_spans(text: str) -> list[Span]:
+    """Where a text holds a WeChat name or a QQ number; accounts that speak for an organisation (公众号) are public."""
+    found = [match.span(1) for match in _MESSENGER.finditer(text) if _is_private_number(text, match)]
+    return free(found, identity_spans(text), mobile_spans(text), email_spans(text)) if found else []
+
+
+def _is_private_mail(text: str, span: Span) -> bool:
+    return not _OFFICIAL_DOMAIN.search(text[slice(*span)]) and not _PUBLIC.search(before(text, span[0], 20))
+
+
+def _is_private_number(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span(1)
+    if _GROUP.search(text[match.start() : start]) or _AMOUNT.match(text, end) or text[end : end + 1] in ("@", "＠"):
+        return False
+    piece = text[start:end]
+    return not _TECHNICAL.match(piece)

@@ -1,0 +1,87 @@
+"""Health and family facts, and property facts, of natural persons.
+
+A word alone says little: 传染病 stands in laws, 房产 in every second decision on housing. So a fact needs a person near
+it in the same sentence, or a verb that is said of persons only (患有), and nothing that speaks of rules, products or
+enterprises.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from plugins.redaction.patterns import HAN, Span, before, free, is_masked, one_of
+from plugins.redaction.vocabulary import words
+
+_BOOK: Final = re.compile(r"《[^》]{0,60}》")
+_DISEASE: Final = one_of(words("facts", "diseases"))
+_LIST: Final = rf"(?:[、和及]{_DISEASE}(?:等)?){{0,4}}"
+_TOLD: Final = re.compile(
+    rf"{one_of(words('facts', 'told'))}"
+    rf"(?P<fact>(?:[{HAN}A-Za-z]{{0,6}}?){_DISEASE}{_LIST}(?:患者|病人|感染者|携带者|阳性)?)"
+)
+_STATE: Final = re.compile(rf"(?P<fact>{one_of([*words('facts', 'health'), *words('facts', 'family')])})")
+_PLAIN_TOLD: Final = re.compile("患|染上|感染了|得了|诊断|确诊|突发|携带")
+_SUBJECT: Final = re.compile(one_of(words("facts", "subjects")))
+_GENERAL: Final = re.compile(one_of(words("facts", "general")))
+_CLAUSE: Final = re.compile("[，,：:]")
+_HOLDER: Final = one_of(words("facts", "holders"))
+_HOLDING: Final = one_of(words("facts", "holdings"))
+_FIGURE: Final = r"[0-9０-９一二两三四五六七八九十百千万余.．]{1,12}\s?(?:万元|元|万|套|处|辆|平方米|间|余元|余万元)"
+_PROPERTY: Final = re.compile(
+    rf"(?:{_HOLDER}(?:仅|现|共|尚|还|另|均|无其他)?(?:有|拥有|登记有|持有|的|欠有?|存有)?[{HAN}]{{0,8}}?"
+    rf"(?P<fact>(?:{_FIGURE}[{HAN}]{{0,4}})?{_HOLDING}(?:[{HAN}约为共计：:]{{0,6}}?{_FIGURE})?)"
+    rf"|(?P<firm>{one_of(words('facts', 'private_holdings'))}(?:[{HAN}：:]{{0,6}}?{_FIGURE})?))"
+)
+_STRONG_HOLDER: Final = re.compile("名下|夫妻|家庭|全家|家中")
+_ENTERPRISE: Final = re.compile(one_of(words("facts", "enterprise_property")))
+_HAS_FIGURE: Final = re.compile("[0-9０-９]|[一二两三四五六七八九十]{1,3}(?:套|处|辆|间|万)")
+HEALTH_HINT: Final = one_of([*words("facts", "diseases"), *words("facts", "health"), *words("facts", "family")])
+PROPERTY_SCREEN: Final = one_of(["名下", "夫妻", "家庭", "全家", "家中", *words("facts", "private_holdings")]) + (
+    rf"|(?:个人|本人|其)(?:仅|现|共|尚|还|另|均)?(?:有|拥有|持有|欠有?|存有|的)?[^，,。；;]{{0,2}}{_HOLDING}"
+)
+PROPERTY_HINT: Final = rf"{_HOLDER}.{{0,40}}{_HOLDING}|{one_of(words('facts', 'private_holdings'))}"
+
+
+def health_and_family_spans(text: str) -> list[Span]:
+    """Where a text tells somebody's state of health or family circumstances."""
+    laws = [match.span() for match in _BOOK.finditer(text)]
+    return free([*_diseases(text), *_states(text)], laws)
+
+
+def property_spans(text: str) -> list[Span]:
+    """Where a text tells what a natural person owns, owes or earns."""
+    laws = [match.span() for match in _BOOK.finditer(text)]
+    return free(_holdings(text), laws)
+
+
+def _diseases(text: str) -> Iterator[Span]:
+    for match in _TOLD.finditer(text):
+        plainly = _PLAIN_TOLD.search(match.group()[: match.start("fact") - match.start()]) is not None
+        if is_masked(match.group("fact")) or _is_general(text, match.start(), match.end()):
+            continue
+        if plainly or _SUBJECT.search(before(text, match.start(), 16)):
+            yield match.span("fact")
+
+
+def _states(text: str) -> Iterator[Span]:
+    for match in _STATE.finditer(text):
+        if not _is_general(text, *match.span()) and _SUBJECT.search(before(text, match.start(), 24)):
+            yield match.span("fact")
+
+
+def _is_general(text: str, start: int, end: int) -> bool:
+    """Whether the clause speaks of rules, products, offences or animals."""
+    left = _CLAUSE.split(before(text, start, 24))[-1]
+    right = re.split("[，,。；;：:\n]", text[end : end + 10])[0]
+    return _GENERAL.search(left) is not None or _GENERAL.search(right) is not None
+
+
+def _holdings(text: str) -> Iterator[Span]:
+    for match in _PROPERTY.finditer(text):
+        group = "firm" if match.group("firm") else "fact"
+        left = _CLAUSE.split(before(text, match.start(), 16))[-1]
+        right = text[match.end() : match.end() + 6]
+        if _ENTERPRISE.search(left) or _ENTERPRISE.search(match.group()) or _ENTERPRISE.search(right):
+            continue
+        if group == "firm" or _STRONG_HOLDER.match(match.group()) or _HAS_FIGURE.search(match.group()):
+            yield match.span(group)

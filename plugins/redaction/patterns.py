@@ -1,0 +1,76 @@
+"""Pieces of patterns that recognisers share. Python's and Rust's regular expressions read them alike.
+
+Every repetition is bounded, so no pattern takes more than a fixed number of steps from any place of a text, and the
+time is linear in its length.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from typing import Final
+
+Span = tuple[int, int]
+"""Start and end of a stretch of text, in characters."""
+
+D: Final = "0-9０-９"
+LETTERS: Final = "A-Za-zＡ-Ｚａ-ｚ"
+# What people put between the digits of a long number: blanks of every kind, hyphens and dashes, dots, zero-width
+# characters.
+SEPARATORS: Final = "[ \t\r\n\u00a0\u2002\u2003\u3000\u200b\u200c\u200d\ufeff\\-－—–‐‑‒−·.．_]{0,3}"
+END_OF_SENTENCE: Final = "。；;！!？?\n"
+HAN: Final = "\u4e00-\u9fff\u3400-\u4dbf"
+_MASKED: Final = "*＊某×□_"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """An alternation of literal words, in a group."""
+    return f"(?:{'|'.join(re.escape(word).replace('@', '@') for word in words)})"
+
+
+def folded(piece: str) -> str:
+    """Letters and digits of a piece of text in half width and capitals, all else dropped."""
+    return "".join(c for c in unicodedata.normalize("NFKC", piece).upper() if c.isascii() and c.isalnum())
+
+
+def before(text: str, start: int, length: int) -> str:
+    """At most `length` characters before a place, back to the end of the sentence before."""
+    window = text[max(0, start - length) : start]
+    cut = max((window.rfind(mark) for mark in END_OF_SENTENCE), default=-1)
+    return window[cut + 1 :]
+
+
+def after(text: str, end: int, length: int) -> str:
+    """At most `length` characters behind a place, up to the end of the sentence."""
+    window = text[end : end + length]
+    cuts = [place for mark in END_OF_SENTENCE if (place := window.find(mark)) >= 0]
+    return window[: min(cuts)] if cuts else window
+
+
+def free(spans: Iterable[Span], *taken: Iterable[Span]) -> list[Span]:
+    """The spans that overlap none of those that other recognisers have taken, each once and none inside another."""
+    occupied = sorted(span for group in taken for span in group)
+    starts, ends = [start for start, _ in occupied], list(accumulate((end for _, end in occupied), max))
+    kept: list[Span] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        place = bisect_left(starts, end)
+        if (not place or ends[place - 1] <= start) and (not kept or kept[-1][1] <= start):
+            kept.append((start, end))
+    return kept
+
+
+def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Every match of a pattern that stands in a lookahead with one group, from every place of the text."""
+    for match in pattern.finditer(text):
+        yield match.span(1)
+
+
+def kept(spans: Iterable[Span], keep: Callable[[Span], bool]) -> list[Span]:
+    """The spans that a test keeps."""
+    return [span for span in spans if keep(span)]
+
+
+def is_masked(piece: str) -> bool:
+    """Whether a piece of text is masked already."""
+    return any(character in _MASKED for character in piece)

@@ -1,0 +1,97 @@
+"""Mobile numbers, and landlines of private persons.
+
+A mobile number is a person's unless its label says that it is meant to be known (监督电话) or is no telephone at all
+(订单号). A landline is an organ's or an enterprise's unless the words around say whose home it rings in.
+"""
+
+import re
+from typing import Final
+
+from plugins.redaction.identity import identity_spans
+from plugins.redaction.patterns import SEPARATORS, D, Span, before, folded, free, one_of, overlapping
+from plugins.redaction.vocabulary import words
+
+_MOBILE: Final = re.compile(
+    rf"(?<![{D}A-Za-z])(?<![{D}][.．])(?=((?:(?:[+＋]|00)?[8８][6６][)）]?{SEPARATORS})?"
+    rf"[1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
+)
+_LETTERED_MOBILE: Final = re.compile(
+    rf"(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
+)
+_GROUPED: Final = re.compile(rf"[{D}]{{3}}[^{D}]+[{D}]{{4}}[^{D}]+[{D}]{{4}}")
+_UNIT: Final = re.compile(
+    r"\s?(?:元|万元|吨|公斤|千克|kg|克|个|件|瓶|袋|盒|[%％]|立方米|平方米|千瓦|美元|[.．][0-9０-９]|[A-Za-z])"
+)
+_CHAINED_BEFORE: Final = re.compile(rf"[{D}][\s\-－—]{{1,3}}$")
+_CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
+_OTHER: Final = re.compile(rf"{one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
+_PUBLIC: Final = re.compile(
+    rf"{one_of(words('labels', 'public_telephones'))}(?:[\u4e00-\u9fff]{{0,4}})?(?:电话|热线|专线|手机|号码|传真)?"
+    r"(?:号码?)?[\s：:为是（(]{0,4}$"
+)
+_TELEPHONE: Final = re.compile(r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll])[^，,]{0,8}$")
+_LANDLINE: Final = re.compile(
+    rf"(?<![{D}A-Za-z.．\-])(?=((?:[+＋]?[8８][6６][\s\-－]{{0,2}})?[（(]?[0０][1-9１-９][{D}]{{1,2}}[）)]?[\s\-－—–]{{0,3}}"
+    rf"[2-8２-８][{D}]{{2,3}}[\s\-－]?[{D}]{{4}})(?![{D}]|[.．][{D}]))"
+)
+_BARE_LANDLINE: Final = re.compile(
+    rf"(?<![{D}A-Za-z.．\-])(?=([2-8２-８][{D}]{{2,3}}[\s\-－]?[{D}]{{4}})(?![{D}元万]))"
+)
+_PRIVATE: Final = re.compile(one_of(words("labels", "private_telephones")))
+_ORGANISATION: Final = re.compile(one_of(words("labels", "organisations")))
+MOBILE_HINT: Final = (
+    rf"(?:^|[^{D}A-Za-z])(?:[8８][6６][)）]?{SEPARATORS})?[1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}}(?:[^{D}]|$)"
+    r"|(?i:tel|phone|mob|m|t|vx|wx)[.:：]?\s?[1１][3-9３-９]"
+)
+# 7 digits in a row, or an area code in front, are let through by themselves; this is 8 digits with a gap.
+LANDLINE_SCREEN: Final = rf"[{D}]{{3,4}}[\s\-－][{D}]{{4}}"
+LANDLINE_HINT: Final = r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll])"
+
+
+def mobile_spans(text: str) -> list[Span]:
+    """Where a text holds mobile numbers of persons, country code included."""
+    candidates = [*overlapping(_MOBILE, text), *overlapping(_LETTERED_MOBILE, text)]
+    mobiles = [span for span in candidates if _is_mobile(text, span)]
+    return free(mobiles, identity_spans(text)) if mobiles else []
+
+
+def landline_spans(text: str) -> list[Span]:
+    """Where a text holds landline numbers of private persons, area code included."""
+    candidates = [*overlapping(_LANDLINE, text), *overlapping(_BARE_LANDLINE, text)]
+    private = [span for span in candidates if _is_private(text, span)]
+    return free(private, identity_spans(text), mobile_spans(text)) if private else []
+
+
+def _is_mobile(text: str, span: Span) -> bool:
+    start, end = span
+    piece, left = text[start:end], before(text, start, 24)
+    if _UNIT.match(text, end) or _OTHER.search(left) or _is_public(left):
+        return False
+    if re.search("[.．]", piece) and not _GROUPED.search(piece):
+        return False
+    digits = folded(piece)
+    loose = len(piece) > len(digits) and not _GROUPED.search(piece) and not piece.startswith(("+", "＋"))
+    return not (loose and (_CHAINED_BEFORE.search(left) or _CHAINED_BEHIND.match(text, end)))
+
+
+def _is_public(left: str) -> bool:
+    """Whether the label before a telephone says that it is meant to be known; 举报人电话 does not."""
+    label = _PUBLIC.search(left)
+    return label is not None and _PRIVATE.search(label.group()) is None
+
+
+def _is_private(text: str, span: Span) -> bool:
+    left = before(text, span[0], 32)
+    label = _TELEPHONE.search(left)
+    if label is None or _is_public(left):
+        return False
+    owner = left[: label.end()]
+    privately = [match.end() for match in _PRIVATE.finditer(owner)]
+    organisations = [match.end() for match in _ORGANISATION.finditer(owner)]
+    if privately:
+        return not organisations or max(privately) > max(organisations)
+    return (
+        not organisations
+        and label.group().startswith(("宅电", "电话"))
+        and left.endswith(("联系电话", "联系电话：", "联系电话:"))
+    )

@@ -1,0 +1,52 @@
+"""Plates of vehicles (GA 36-2018) of natural persons.
+
+The plate of an enterprise's lorry is no personal datum. A plate counts unless the words around it show a vehicle of
+that kind, or the party is an enterprise and nothing speaks of a person; a party that is a natural person owns what it
+drives, whatever it is.
+"""
+
+import re
+from typing import Final
+
+from plugins.redaction.context import Context
+from plugins.redaction.patterns import Span, free, one_of
+from plugins.redaction.vocabulary import words
+
+PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_LETTER: Final = "A-HJ-Za-hj-zＡ-ＨＪ-Ｚ"
+_SIGN: Final = "0-9A-HJ-NP-Za-hj-np-z０-９Ａ-ＨＪ-ＮＰ-Ｚ"
+_GAP: Final = r"[·•・.．\-－—\s]{0,2}"
+_PLATE: Final = re.compile(
+    rf"(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
+)
+_DIGIT: Final = re.compile("[0-9０-９].*[0-9０-９]")
+_OTHER: Final = re.compile(
+    r"(?:许可证号?|批准文号|备案号?|证号|准字|文号|编号|证书号?|ICP|标准号|执照号?|注册号)[：:为是\s（(]{0,3}$"
+)
+_ENTERPRISE: Final = re.compile(one_of(words("labels", "enterprise_vehicles")))
+_PRIVATE: Final = re.compile(one_of(words("labels", "private_vehicles")))
+HINT: Final = (
+    rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"
+)
+
+
+def plate_spans(text: str, context: Context) -> list[Span]:
+    """Where a text holds plates of vehicles of natural persons.
+
+    Args:
+        text: any text.
+        context: the party's category; `enterprise_vehicles` makes all plates count.
+    """
+    return free(match.span("plate") for match in _PLATE.finditer(text) if _is_private(text, match, context))
+
+
+def _is_private(text: str, match: re.Match[str], context: Context) -> bool:
+    start, end = match.span("plate")
+    if not _DIGIT.search(text[start + 2 : end]) or _OTHER.search(text[max(0, start - 10) : start]):
+        return False
+    if context.enterprise_vehicles or context.is_natural_person is True:
+        return True
+    left, right = text[max(0, start - 16) : start], text[end : end + 14]
+    if _PRIVATE.search(left) or _PRIVATE.search(right):
+        return True
+    return _ENTERPRISE.search(left) is None and _ENTERPRISE.search(right) is None

@@ -1,0 +1,53 @@
+"""Marks and topics of secrecy.
+
+That a decision does not touch state secrets (不涉及国家秘密), that somebody betrayed a trade secret (泄露商业秘密: the
+offence itself), and what laws and rules are called is no secret.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from plugins.redaction.patterns import HAN, Span, free, one_of
+from plugins.redaction.vocabulary import words
+
+_BOOK: Final = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}(?:法|条例|办法|规定)”")
+_SIGN: Final = one_of(words("secrecy", "mark_signs"))
+_LEVEL: Final = one_of(words("secrecy", "marks"))
+_PERIOD: Final = r"(?:[0-9０-９一二三四五十]{1,3}\s?[年月]|长期)"
+_MARK: Final = re.compile(
+    rf"(?P<mark>(?:[★▲☆※]\s?)?{_LEVEL}\s?(?:{_SIGN}\s?{_PERIOD}?|[（(【\[]?(?:[0-9０-９]{{1,2}}年|长期)[）)】\]]?))"
+    rf"|(?P<signed>[★▲☆※]\s?{_LEVEL})"
+    rf"|(?:^|[【\[〔（(])(?P<alone>{_LEVEL})(?=[】\]〕）)]|$)"
+    rf"|^(?P<first>绝密|机密)(?=[\s：:，,])"
+)
+_TOPIC: Final = re.compile(one_of(words("secrecy", "topics")))
+_DENIED: Final = re.compile(
+    rf"{one_of(words('secrecy', 'denials'))}(?:涉及|属于|涉|属|含有?|任何|存在|构成|的)?"
+    rf"(?:[{HAN}]{{2,6}}(?:、|和|或者?|以及|及)){{0,4}}(?:任何)?$"
+)
+_OFFENDED: Final = re.compile(rf"{one_of(words('secrecy', 'offences'))}[{HAN}]{{0,16}}$")
+_DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,10}}$")
+_BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}")
+_HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
+HINT: Final = rf"{_LEVEL}|{one_of(words('secrecy', 'topics'))}"
+
+
+def secrecy_spans(text: str) -> list[Span]:
+    """Where a text carries a mark of secrecy or touches a secret topic."""
+    harmless = [match.span() for pattern in (_BOOK, _HARMLESS) for match in pattern.finditer(text)]
+    return free([*_marks(text), *_topics(text)], harmless)
+
+
+def _marks(text: str) -> Iterator[Span]:
+    for match in _MARK.finditer(text):
+        group = next(name for name in ("mark", "signed", "alone", "first") if match.group(name))
+        yield match.span(group)
+
+
+def _topics(text: str) -> Iterator[Span]:
+    for match in _TOPIC.finditer(text):
+        left = re.split("[，,。；;：:\n]", text[max(0, match.start() - 24) : match.start()])[-1]
+        told = any(pattern.search(left) for pattern in (_DENIED, _OFFENDED, _DUTY))
+        if not told and not _BEHIND.match(text, match.end()):
+            yield match.span()
