@@ -99,14 +99,8 @@ class Gate:
         match = header.match
         plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)
         checker = Checker(plan, most_findings)
-        rows = 0
         slices = record_slices(header, ruleset.skip_rows, slice_records)
-        for piece in raw_slices(slices, dict(match.columns), match.layout.codes):
-            checker.add(piece)
-            rows += piece.height
-            if progress is not None:
-                progress(rows)
-        if rows == 0:
+        if _feed(checker, raw_slices(slices, dict(match.columns), match.layout.codes), progress) == 0:
             raise UserError(
                 "no-records",
                 zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
@@ -144,6 +138,17 @@ class Gate:
             for rule in plan.submission_rules
             if rule.severity is not None
         ]
+
+
+def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress | None) -> int:
+    """Check slice after slice; the number of records."""
+    records = 0
+    for piece in slices:
+        checker.add(piece)
+        records += piece.height
+        if progress is not None:
+            progress(records)
+    return records
 
 
 def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Iterator[pl.DataFrame]:

@@ -1,4 +1,6 @@
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,8 @@ import pytest
 from engine.errors import UserError
 from engine.reading import Limits, open_source
 from tests.engine.reading.files import ods, ods_row, ods_text, saved, simple_workbook
+
+NOBODY = 65534
 
 
 def fault(content: Path | bytes, name: str | None = None, limits: Limits | None = None) -> UserError:
@@ -23,11 +27,21 @@ def test_paths(tmp_path: Path) -> None:
     assert (source.name, source.size) == ("数据[1].csv", 8)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_no_permission(tmp_path: Path) -> None:
-    path = saved(tmp_path, "x.csv", b"a\n")
-    path.chmod(0)
-    assert fault(path).code == "no-permission"
+@pytest.fixture
+def not_the_superuser() -> Iterator[None]:
+    """The superuser may read everything; so where the tests run as that, they are nobody for a while."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(NOBODY)
+    yield
+    os.seteuid(before)
+
+
+def test_no_permission(not_the_superuser: None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = saved(Path(folder), "x.csv", b"a\n")
+        path.chmod(0)
+        assert fault(path).code == "no-permission"
 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.json", "x.ndjson", "x.parquet", "-"])
