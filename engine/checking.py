@@ -6,6 +6,7 @@ suggestions are computed. So memory does not grow with the file, and the result 
 slices or the number of threads.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,10 +19,10 @@ from engine.errors import Language
 from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
 from engine.kinds import SEVERITIES, Severity
 from engine.planning import Plan, PlannedRule
-from engine.screening import Screen
+from engine.screening import Screen, Screened
 from engine.verdict import RuleStatus
 
-BUFFERED_RECORDS = 10_000  # each keeps the text of its whole slice in memory
+BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
 
@@ -67,6 +68,21 @@ class Outcome:
     undefined: bool
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A slice after screening.
+
+    Attributes:
+        records: how many it has.
+        rest: those that must be evaluated in full.
+        screened: what was found out about the others; None where all are in the rest.
+    """
+
+    records: int
+    rest: pl.DataFrame
+    screened: Screened | None
+
+
 @dataclass
 class Checker:
     """Checks the slices of one submission. Feed it with `add`, then ask for `outcome`.
@@ -104,30 +120,38 @@ class Checker:
         Args:
             raw: columns `row` and `sheet_row` (UInt32) and `CODE.raw` (String) for every field of the layout.
         """
-        self._records += raw.height
-        # In one piece: many small chunks, as reading gives them, make everything slower.
-        rest = self._unscreened(raw.rechunk()) if raw.height >= self.screened_records else raw
-        if rest.height:
-            self._waiting.append(rest)
-            self._waiting_records += rest.height
-        if self._waiting_records >= BUFFERED_RECORDS:
-            self._judge()
+        self.take(self.looked_at(raw))
 
-    def _unscreened(self, raw: pl.DataFrame) -> pl.DataFrame:
-        """The records that are not surely fine; the others are counted."""
-        if not self._screening:
-            return raw
+    def looked_at(self, raw: pl.DataFrame) -> Looked:
+        """The part of checking a slice that changes nothing, so that several slices can be looked at side by side.
+
+        Args:
+            raw: as `add` takes it.
+        """
+        if not self._screening or raw.height < self.screened_records:
+            return Looked(raw.height, raw, None)
+        raw = raw.rechunk()  # in one piece: many small chunks, as reading gives them, make everything slower
         try:
             screened = self._screen.screened(raw)
         except CRASHES:  # the full evaluation finds out which check it was
             self._screening = False
-            return raw
+            return Looked(raw.height, raw, None)
         self._screening = 2 * int(screened.fine.sum()) > raw.height  # else it costs more than it saves
-        for number, evaluated in screened.evaluated.items():
-            self.tallies[number].evaluated += evaluated
-        for number, keys in screened.keys.items():
-            self._keep_keys(number, keys)
-        return raw.filter(~screened.fine)
+        return Looked(raw.height, _compact(raw.filter(~screened.fine)), screened)
+
+    def take(self, looked: Looked) -> None:
+        """Count what `looked_at` found out; slices are taken in the order of their records."""
+        self._records += looked.records
+        if looked.screened is not None:
+            for number, evaluated in looked.screened.evaluated.items():
+                self.tallies[number].evaluated += evaluated
+            for number, keys in looked.screened.keys.items():
+                self._keep_keys(number, keys)
+        if looked.rest.height:
+            self._waiting.append(looked.rest)
+            self._waiting_records += looked.rest.height
+        if self._waiting_records >= BUFFERED_RECORDS:
+            self._judge()
 
     def _judge(self) -> None:
         """Evaluate in full the records that wait for it."""
@@ -311,6 +335,14 @@ class Checker:
         if absent and not tally.evaluated:
             return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
         return "ran", None
+
+
+def _compact(records: pl.DataFrame) -> pl.DataFrame:
+    """The same records without the text of all others of their slice, to which a filtered column still points."""
+    stream = io.BytesIO()
+    records.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
+    stream.seek(0)
+    return pl.read_ipc_stream(stream)
 
 
 def raw_slices(

@@ -1,15 +1,17 @@
 """The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 import numpy as np
 import polars as pl
 
 from engine.check import Fault, call_check
-from engine.checking import Checker, raw_slices
+from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
 from engine.header import Located, Match, find_header
 from engine.planning import NO_LOOKUPS, Lookups, Plan, PlannedRule, make_plan
@@ -143,12 +145,31 @@ class Gate:
 def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress | None) -> int:
     """Check slice after slice; the number of records."""
     records = 0
-    for piece in slices:
-        checker.add(piece)
-        records += piece.height
+    for looked in _side_by_side(checker.looked_at, slices):
+        checker.take(looked)
+        records += looked.records
         if progress is not None:
             progress(records)
     return records
+
+
+def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.DataFrame]) -> Iterator[Looked]:
+    """What a function answers for each slice, in their order; as many at a time as there are threads."""
+    first, second = next(slices, None), next(slices, None)
+    if first is None:
+        return
+    if second is None:  # a small submission: a thread would take longer than it saves
+        yield look(first)
+        return
+    most = pl.thread_pool_size()
+    with ThreadPoolExecutor(most) as threads:
+        under_way: deque[Future[Looked]] = deque()
+        for piece in chain((first, second), slices):
+            under_way.append(threads.submit(look, piece))
+            if len(under_way) > most:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Iterator[pl.DataFrame]:

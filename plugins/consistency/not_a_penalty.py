@@ -149,7 +149,8 @@ def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.
 
 def _contains(text: pl.Expr, words: list[str]) -> pl.Expr:
     """Whether the text contains one of the words; a text that is not there contains none."""
-    return text.str.contains_any(words).fill_null(False) if words else pl.lit(False)
+    # As a pattern: some dozens of short words are found faster that way than by an automaton.
+    return text.str.contains("|".join(map(re.escape, words))).fill_null(False) if words else pl.lit(False)
 
 
 def _judged(content: str, kinds: str, vocabulary: _Vocabulary) -> tuple[str, str] | None:
