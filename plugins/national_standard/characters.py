@@ -69,6 +69,7 @@ _SCREEN: Final = "|".join(
 # has; the question mark.
 _RARE_BYTES: Final = (0x7F, 0xC2, 0xC3, 0x3F)
 _FIRST_BYTE_OF_PLANE_14: Final = 0xF3
+_LONG: Final = 100
 _FIRST_PRINTED: Final = 0x20
 _UNWANTED_CONTROL: Final = np.array([byte not in b"\t\n\r" for byte in range(_FIRST_PRINTED)])
 
@@ -104,7 +105,8 @@ def _may_be_unwanted(texts: pl.Series) -> npt.NDArray[np.bool_]:
     if places.size:
         ends = texts.str.len_bytes().fill_null(0).cast(pl.Int64).cum_sum().to_numpy()
         marks[np.searchsorted(ends, places, side="right")] = True
-    if whole.str.contains(_SCREEN).item():
+    # Among many long texts something is nearly always found, and then they are looked at one by one after all.
+    if len(content) > _LONG * len(texts) or whole.str.contains(_SCREEN).item():
         marks |= texts.str.contains(_SCREEN).fill_null(False).to_numpy()
     return marks
 
