@@ -42,14 +42,24 @@ class Blanks:
         Args:
             raw: columns `row`, `sheet_row` and `CODE.raw` for every field of the layout.
         """
-        nulls = raw.null_count().row(0, named=True)
-        empty = frozenset(code for name, code in self._raw.items() if nulls[name] == raw.height)
-        known, levels = self._known(empty)
+        known, levels = self.known(self.empty(raw))
         if raw.height != 1:
             known = [column.new_from_index(0, raw.height) for column in known]
         return raw.hstack(known), levels
 
-    def _known(self, empty: frozenset[str]) -> tuple[list[pl.Series], NamedLevels]:
+    def empty(self, raw: pl.DataFrame) -> frozenset[str]:
+        """The fields that are empty in all records of a slice."""
+        nulls = dict(zip(raw.columns, raw.null_count().row(0), strict=True))
+        return frozenset(code for name, code in self._raw.items() if nulls[name] == raw.height)
+
+    def type_of(self, name: str) -> pl.DataType | None:
+        """The type of a column; None where nothing is known."""
+        if name in self._raw:
+            return pl.String()
+        return self._values[name].dtype if name in self._values else None
+
+    def known(self, empty: frozenset[str]) -> tuple[list[pl.Series], NamedLevels]:
+        """What is known where these fields are empty: columns of one record, and the levels with all others."""
         if empty not in self._kept:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()

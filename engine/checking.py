@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from engine.blanks import CRASHES
+from engine.blanks import CRASHES, NamedLevels
 from engine.errors import Language
 from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
 from engine.kinds import SEVERITIES, Severity
@@ -24,6 +24,7 @@ from engine.verdict import RuleStatus
 
 BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
+SHORT_RECORDS = 1000  # in so few there may be nothing hidden
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
 
 
@@ -157,14 +158,15 @@ class Checker:
         """Evaluate in full the records that wait for it."""
         if not self._waiting:
             return
-        frame = self.evaluated(pl.concat(self._waiting).rechunk())
+        raw = self._waiting[0] if len(self._waiting) == 1 else pl.concat(self._waiting)
         self._waiting, self._waiting_records = [], 0
-        self._count(frame)
-        self._grade(frame)
+        frame = self._judged(raw.rechunk())
+        violated = self._count(frame)
+        self._grade(frame, violated)
         for rule in self.plan.group_rules:
             assert rule.key is not None
             self._keep_keys(rule.number, frame.select("row", "sheet_row", key=rule.key))
-        self._describe(frame)
+        self._describe(frame, violated)
 
     def outcome(self) -> Outcome:
         """Finish: group rules, order, counts."""
@@ -194,11 +196,23 @@ class Checker:
 
     # Evaluation
 
+    def _judged(self, raw: pl.DataFrame) -> pl.DataFrame:
+        """The slice with the columns of all record rules, and all that findings and group rules read."""
+        if raw.height > SHORT_RECORDS:
+            return self.evaluated(raw)
+        try:
+            columns, levels = self.plan.shortcuts.taken(raw)
+        except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
+            return self.evaluated(raw)
+        return self._completed(raw.hstack(list(columns.values())), levels)
+
     def evaluated(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The slice with a three-valued column for every record rule; a rule that crashes is recorded and its
         column is null.
         """
-        frame, levels = self.plan.blanks.prepared(raw)
+        return self._completed(*self.plan.blanks.prepared(raw))
+
+    def _completed(self, frame: pl.DataFrame, levels: NamedLevels) -> pl.DataFrame:
         for level in levels:
             try:
                 frame = frame.with_columns([expression for _, expression in level])
@@ -225,26 +239,26 @@ class Checker:
 
     # What is kept of a slice
 
-    def _count(self, frame: pl.DataFrame) -> None:
-        rules = self.plan.record_rules
-        if not rules:
-            return
-        columns = [rule.column for rule in rules]
-        evaluated = frame.select(pl.col(columns).count()).row(0)
-        violations = frame.select(pl.col(columns).sum()).row(0)
-        for rule, seen, bad in zip(rules, evaluated, violations, strict=True):
-            tally = self.tallies[rule.number]
-            tally.evaluated += seen
-            tally.violations += bad
+    def _count(self, frame: pl.DataFrame) -> list[PlannedRule]:
+        """Count what was evaluated and violated. Returns the rules that are violated."""
+        columns = dict(zip(frame.columns, frame.get_columns(), strict=True))
+        violated = []
+        for rule in self.plan.record_rules:
+            column, tally = columns[rule.column], self.tallies[rule.number]
+            tally.evaluated += frame.height - column.null_count()
+            if bad := int(column.sum()):
+                tally.violations += bad
+                violated.append(rule)
+        return violated
 
-    def _grade(self, frame: pl.DataFrame) -> None:
+    def _grade(self, frame: pl.DataFrame, violated: list[PlannedRule]) -> None:
         """The worst severity of each record so far, as a small number."""
         grades = np.zeros(frame.height, dtype=np.uint8)
         for severity, level in sorted(_LEVEL_OF.items(), key=lambda item: item[1]):
-            columns = [rule.column for rule in self.plan.record_rules if rule.severity == severity and rule.id]
+            columns = [rule.column for rule in violated if rule.severity == severity and rule.id]
             if columns:
-                violated = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
-                grades[violated] = level
+                bad = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
+                grades[bad] = level
         self._grades.append((frame["row"].to_numpy(), grades))
 
     def _keep_keys(self, number: int, keys: pl.DataFrame) -> None:
@@ -260,12 +274,12 @@ class Checker:
         )
         self._keys.setdefault(number, []).append(hashed)
 
-    def _describe(self, frame: pl.DataFrame) -> None:
+    def _describe(self, frame: pl.DataFrame, violated: list[PlannedRule]) -> None:
         """The findings of some records, unless there are enough already."""
         if self._listed >= self.most_findings:
             return
-        for rule in self.plan.record_rules:
-            if rule.id and rule.severity is not None and self.tallies[rule.number].violations:
+        for rule in violated:
+            if rule.id and rule.severity is not None:
                 found = self._described(rule, frame)
                 self._findings.append(found)
                 self._listed += found.height
@@ -290,6 +304,8 @@ class Checker:
         if hashed is None or hashed.is_empty():
             return
         tally.evaluated = hashed.height
+        if hashed.height == 1:
+            return
         key = ["first", "second"]
         few = hashed.filter(pl.col("first").is_in(_repeated(hashed["first"])))
         repeated = few.filter(pl.struct(key).is_duplicated()).with_columns(

@@ -28,6 +28,7 @@ from engine.errors import Language, RulesetError
 from engine.kinds import KINDS, Severity
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
+from engine.shortcuts import Guard, Shortcuts
 from engine.values import trimmed, typed
 
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
@@ -82,6 +83,13 @@ class PlannedRule:
         return {name for one in expressions if one is not None for name in one.meta.root_names()}
 
     @property
+    def mark(self) -> str:
+        """Equal for rules that are the same test, under the same condition, of other fields."""
+        own = frozenset(definition.code for definition in self.fields)
+        when = renamed(self.rule.when, own, lambda code: str(self.rule.fields.index(code))) if self.rule.when else ""
+        return f"{self.check.id} {self.parameters!r} {when}"
+
+    @property
     def relates(self) -> bool:
         """Whether it holds a field against another field or another record, so that the fields must be reliable."""
         return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope == "group"
@@ -128,6 +136,14 @@ class Plan:
     @cached_property
     def blanks(self) -> Blanks:
         return Blanks(self.levels, self.layout.codes)
+
+    @cached_property
+    def shortcuts(self) -> Shortcuts:
+        guards = {
+            rule.column: Guard(rule.mark, needed=rule.kind not in HIDING_KINDS) for rule in self.record_rules
+        }
+        keys = {name for rule in self.group_rules if rule.key is not None for name in rule.key.meta.root_names()}
+        return Shortcuts(self.levels, self.blanks, guards, frozenset(keys))
 
     @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:

@@ -1,0 +1,254 @@
+"""Short cuts: a small slice evaluated with few expressions instead of many.
+
+In a slice of a few records it is not the cells that take time but the expressions: each costs as much for one cell as
+for a thousand. Two things make them few:
+
+- What hides a field from its rules is left out at first: each rule sees the cells as they are, so nothing waits for
+  anything, and the columns that only hide need not exist. Where something is hidden in this slice after all, the
+  columns that it touches are left to the evaluation in order; for all others the answer is the same.
+- A rule that many fields have (a stand-in, a length, a check character) is evaluated once for all of them: their
+  cells are stacked in one column, for a rule answers each record by that record's cells alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+import polars as pl
+
+from engine.blanks import Blanks, NamedLevels
+
+Columns = dict[str, pl.Series]
+Exact = tuple[Columns, NamedLevels]
+_VIEW: Final = re.compile(r"(.+\.(?:raw|text|value))[0-9]+")
+_NAMED: Final = re.compile(r'col\("([^"]+)"\)')
+_UNSPOILED: Final = ""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What is known of a rule that may hide a field from others.
+
+    Attributes:
+        mark: rules with equal marks are the same test of other fields.
+        needed: the field is hidden unless the rule was evaluated and passed; else only where it is violated.
+    """
+
+    mark: str
+    needed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Stack:
+    """One expression and the columns for which it stands.
+
+    Attributes:
+        expression: written for the first of them.
+        names: of the columns.
+        cells: name of a column that the expression reads → what it is for each of the columns.
+    """
+
+    expression: pl.Expr
+    names: tuple[str, ...]
+    cells: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Stacks that are evaluated side by side; shorter ones are filled up with empty cells.
+
+    Attributes:
+        height: columns in the highest stack.
+    """
+
+    stacks: tuple[_Stack, ...]
+    height: int
+
+    def answers(self, known: Columns, records: int) -> Iterator[tuple[str, pl.Series]]:
+        """Each column's name and answers."""
+        read = {name: cells for stack in self.stacks for name, cells in stack.cells.items()}
+        read[_UNSPOILED] = (_UNSPOILED,)  # so that there is a height where nothing is read
+        columns = [_piled([known[cell] for cell in cells], self.height * records, n) for n, cells in read.items()]
+        frame = pl.DataFrame(columns).with_columns([stack.expression for stack in self.stacks])
+        for stack, answer in zip(self.stacks, frame.get_columns()[len(columns) :], strict=True):
+            for place, name in enumerate(stack.names):
+                yield name, answer.slice(place * records, records) if self.height > 1 else answer
+
+
+@dataclass(frozen=True)
+class _Program:
+    """What is to be done for slices in which the same fields are empty.
+
+    Attributes:
+        known: columns that are known beforehand, of one record.
+        levels: what is to be evaluated if nothing is left out.
+        sheets: in order; later ones read what earlier ones give.
+    """
+
+    known: Columns
+    levels: NamedLevels
+    sheets: tuple[_Sheet, ...]
+
+
+class Shortcuts:
+    """The short cuts of a plan; holds nothing of a slice.
+
+    Args:
+        levels: the plan's levels.
+        blanks: what is known of empty cells.
+        guards: by the column of the rule; every record rule has one.
+        wanted: columns of the working frame that are wanted beside the rules'.
+    """
+
+    def __init__(
+        self, levels: NamedLevels, blanks: Blanks, guards: Mapping[str, Guard], wanted: frozenset[str]
+    ) -> None:
+        self._blanks, self._guards, self._wanted = blanks, guards, wanted
+        self._columns = {name: expression for level in levels for name, expression in level}
+        self._roots = {name: tuple(dict.fromkeys(e.meta.root_names())) for name, e in self._columns.items()}
+        self._needed = [(name, guard) for name in self._columns for guard in self._needs_of(name)]
+        self._programs: dict[frozenset[str], _Program] = {}
+
+    def taken(self, raw: pl.DataFrame) -> Exact:
+        """The columns that are surely right, and the levels that evaluate all others.
+
+        Args:
+            raw: columns `row`, `sheet_row` and `CODE.raw` for every field of the layout.
+
+        Raises:
+            Exception: whatever a check dies of; it may have seen what it never sees in the evaluation in order.
+        """
+        program = self._program(self._blanks.empty(raw))
+        known = dict(zip(raw.columns, raw.get_columns(), strict=True))
+        known |= {name: _repeated(column, raw.height) for name, column in program.known.items()}
+        known[_UNSPOILED] = _repeated(pl.Series([False]), raw.height)
+        for sheet in program.sheets:
+            known.update(sheet.answers(known, raw.height))
+        return self._exact(known, program)
+
+    # What was hidden after all
+
+    def _exact(self, known: Columns, program: _Program) -> Exact:
+        violated = {name for name in self._guards if known[name].any()}
+        unproven = {view for view, guard in self._needed if self._is_unproven(view, guard, known)}
+        touched = self._touched(violated, unproven, program) if violated or unproven else set[str]()
+        levels = tuple(tuple(pair for pair in level if pair[0] in touched) for level in program.levels if touched)
+        read = chain.from_iterable(self._roots[name] for name in touched)
+        names = chain(self._columns) if violated else chain(self._guards, self._wanted, read)
+        exact = {name: self._named(name, known) for name in names if name not in touched and not name.endswith(".raw")}
+        return exact, tuple(filter(None, levels))
+
+    def _needs_of(self, name: str) -> Iterator[str]:
+        if _VIEW.fullmatch(name):
+            yield from (root for root in self._roots[name] if root in self._guards and self._guards[root].needed)
+
+    def _is_unproven(self, view: str, guard: str, known: Columns) -> bool:
+        """Whether a need of a view was not evaluated for a cell that is not empty."""
+        answers = known[guard]
+        if not answers.null_count():
+            return False
+        cells = known[f"{_field(view)}.raw"]
+        if cells.null_count() == len(cells):
+            return False
+        return len(answers) == 1 or bool((answers.is_null() & cells.is_not_null()).any())
+
+    def _touched(self, violated: set[str], unproven: set[str], program: _Program) -> set[str]:
+        """The columns that are not as if nothing were hidden."""
+        touched: set[str] = set()
+        for level in program.levels:
+            for name, _ in level:
+                hides = name not in self._guards and any(root in violated for root in self._roots[name])
+                if hides or name in unproven or not touched.isdisjoint(self._roots[name]):
+                    touched.add(name)
+        return touched
+
+    def _named(self, name: str, known: Columns) -> pl.Series:
+        column = known.get(name)
+        return (known[self._cell(name)] if column is None else column).alias(name)
+
+    # What is to be done
+
+    def _cell(self, name: str) -> str:
+        """The column of cells that a column of the working frame is where nothing is hidden."""
+        if name.endswith(".spoiled"):
+            return _UNSPOILED
+        if name.endswith(".usable"):
+            value = f"{_field(name)}.value"
+            return value if value in self._columns else f"{_field(name)}.text"
+        view = _VIEW.fullmatch(name)
+        return view[1] if view else name
+
+    def _program(self, empty: frozenset[str]) -> _Program:
+        if empty not in self._programs:
+            if len(self._programs) >= 256:
+                self._programs.clear()
+            known, levels = self._blanks.known(empty)
+            left = [name for level in levels for name, _ in level]
+            cells = [[name for name in left if name.endswith(ending)] for ending in (".text", ".value")]
+            judged = [name for name in left if name in self._guards]
+            sheets = tuple(sheet for names in (*cells, judged) for sheet in _sheets(list(self._stacks(names))))
+            self._programs[empty] = _Program({column.name: column for column in known}, levels, sheets)
+        return self._programs[empty]
+
+    def _stacks(self, names: Sequence[str]) -> Iterator[_Stack]:
+        together: dict[str, list[str]] = {}
+        for name in names:
+            together.setdefault(self._mark(name), []).append(name)
+        for members in together.values():
+            read = self._read_in_order(members[0])
+            cells = zip(*([self._cell(root) for root in self._read_in_order(name)] for name in members), strict=True)
+            expression = self._columns[members[0]].alias(members[0])
+            yield _Stack(expression, tuple(members), dict(zip(read, cells, strict=True)))
+
+    def _read_in_order(self, name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_NAMED.findall(str(self._columns[name]))))
+
+    def _mark(self, name: str) -> str:
+        """Columns with equal marks are the same expression of other columns of the same types."""
+        places = {root: place for place, root in enumerate(self._read_in_order(name))}
+        if not places or places.keys() != set(self._roots[name]):
+            return name
+        types = [str(self._blanks.type_of(root)) for root in places]
+        written = _NAMED.sub(lambda root: f"col({places[root[1]]})", str(self._columns[name]))
+        guard = self._guards.get(name)
+        return "|".join([guard.mark if guard else "", *types, written])
+
+
+def _field(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _sheets(stacks: Sequence[_Stack]) -> Iterator[_Sheet]:
+    """Stacks on as few sheets as will do; single columns go on one of their own, which needs no filling up."""
+    single = tuple(stack for stack in stacks if len(stack.names) == 1)
+    if single:
+        yield _Sheet(single, 1)
+    waiting = [stack for stack in stacks if len(stack.names) > 1]
+    while waiting:
+        taken: dict[str, tuple[str, ...]] = {}
+        here = []
+        for stack in waiting:
+            if all(taken.get(name, cells) == cells for name, cells in stack.cells.items()):
+                taken.update(stack.cells)
+                here.append(stack)
+        waiting = [stack for stack in waiting if stack not in here]
+        yield _Sheet(tuple(here), max(len(stack.names) for stack in here))
+
+
+def _piled(cells: Sequence[pl.Series], height: int, name: str) -> pl.Series:
+    """Columns on top of each other, filled up to a height with empty cells."""
+    lacking = height - len(cells) * len(cells[0])
+    pile = [*cells, _nothing(cells[0].dtype, lacking)] if lacking else cells
+    return (pl.concat(pile, rechunk=True) if len(pile) > 1 else pile[0]).alias(name)
+
+
+@lru_cache(maxsize=1024)
+def _nothing(dtype: pl.DataType, height: int) -> pl.Series:
+    return pl.Series([None], dtype=dtype).new_from_index(0, height)
+
+
+def _repeated(column: pl.Series, height: int) -> pl.Series:
+    return column if height == 1 else column.new_from_index(0, height)
