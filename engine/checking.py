@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -37,8 +38,7 @@ class RuleTally:
     crash: str | None = None
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """What became of one rule, with the reason in both languages; see `RuleRun`."""
 
     rule: str
@@ -177,21 +177,21 @@ class Checker:
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
         self._not_run = [rule for rule in self.plan.rules if self.tallies[rule.number].crash or rule.skipped]
-        listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort(
-            "row", "rule_id", maintain_order=True
-        )
+        listed = pl.DataFrame(schema=FINDING_SCHEMA)
+        if self._findings:
+            listed = pl.concat(self._findings).sort("row", "rule_id", maintain_order=True)
         reported = [rule for rule in self.plan.rules if rule.id and rule.severity is not None]
-        counts = {
-            severity: sum(self.tallies[rule.number].violations for rule in reported if rule.severity == severity)
-            for severity in SEVERITIES
-        }
+        counts = dict.fromkeys(SEVERITIES, 0)
+        for rule in reported:
+            if rule.severity is not None:
+                counts[rule.severity] += self.tallies[rule.number].violations
         return Outcome(
             findings=listed.head(self.most_findings),
             runs=tuple(self._run(rule) for rule in self.plan.rules if rule.id),
             levels=levels,
             finding_counts=counts,
             truncated=sum(counts.values()) > min(self.most_findings, listed.height),
-            undefined=any(self._failed(rule) and rule.rule.mandatory for rule in reported),
+            undefined=bool(self._not_run) and any(self._failed(rule) and rule.rule.mandatory for rule in reported),
         )
 
     # Evaluation
@@ -348,8 +348,7 @@ class Checker:
         need = self._failed_need(rule)
         if need:
             return "skipped", {"zh": f"前提检查 {need} 未能运行", "en": f"needs {need}, which did not run"}
-        absent = rule.fields and not any(definition.code in self.plan.present for definition in rule.fields)
-        if absent and not tally.evaluated:
+        if rule.number in self.plan.absent and not tally.evaluated:
             return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
         return "ran", None
 
@@ -380,12 +379,10 @@ def raw_slices(
         start: number of the first record.
     """
     for piece in slices:
-        numbers = pl.int_range(start, start + pl.len(), dtype=pl.UInt32).alias("row")
-        fields = [
-            pl.col(f"c{columns[code]}").alias(f"{code}.raw")
-            if code in columns
-            else pl.lit(None, pl.String).alias(f"{code}.raw")
-            for code in codes
-        ]
-        yield piece.select(numbers, "sheet_row", *fields)
+        numbers = pl.Series("row", np.arange(start, start + piece.height, dtype=np.uint32))
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, piece.height)
+        cells = dict(zip(piece.columns, piece.get_columns(), strict=True))
+        fields = [cells[f"c{columns[c]}"] if c in columns else nothing for c in codes]
+        named = (cell.alias(f"{code}.raw") for code, cell in zip(codes, fields, strict=True))
+        yield pl.DataFrame([numbers, cells["sheet_row"], *named])
         start += piece.height

@@ -1,10 +1,11 @@
 """The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -13,7 +14,7 @@ import polars as pl
 from engine.check import Fault, call_check
 from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
-from engine.header import Located, Match, find_header
+from engine.header import KnownHeaders, Located, Match, find_header
 from engine.planning import NO_LOOKUPS, Lookups, Plan, PlannedRule, make_plan
 from engine.plugins import Registry
 from engine.reading import Source
@@ -64,6 +65,7 @@ class Gate:
     library: RulesetLibrary
     registry: Registry
     _plans: dict[tuple[str, str, str, date, frozenset[str], str], Plan] = field(default_factory=dict)
+    _headers: KnownHeaders = field(default_factory=KnownHeaders)
 
     def check(
         self,
@@ -97,7 +99,7 @@ class Gate:
             EngineError: the ruleset or a plugin is not sound.
         """
         ruleset = self.library.resolve(reference, as_of, region)
-        header = find_header(source, ruleset, self.library.rulesets, record_type)
+        header = find_header(source, ruleset, self.library.rulesets, record_type, self._headers)
         match = header.match
         plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)
         checker = Checker(plan, most_findings)
@@ -134,9 +136,8 @@ class Gate:
         return self._plans[key]
 
     def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
-        header = match.header()
         return [
-            (rule, call_check(rule.check, (header,), rule.parameters or {}, {"as_of": plan.as_of}))
+            (rule, call_check(rule.check, (match.header,), rule.parameters or {}, {"as_of": plan.as_of}))
             for rule in plan.submission_rules
             if rule.severity is not None
         ]
@@ -172,7 +173,7 @@ def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.Da
             yield under_way.popleft().result()
 
 
-def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+def record_slices(header: Located, skip_rows: tuple[str, ...], size: int) -> Iterator[pl.DataFrame]:
     """The rows below the header that are records: explanation rows of the form are left out.
 
     A row is an explanation when its first cell begins with one of the words and it stands right under the header or
@@ -202,13 +203,17 @@ def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFr
             piece = coming.result()
 
 
-def _is_explanation(piece: pl.DataFrame, header_row: int, words: Sequence[str]) -> pl.Series:
+def _is_explanation(piece: pl.DataFrame, header_row: int, words: tuple[str, ...]) -> pl.Series:
     cells = [name for name in piece.columns if name != "sheet_row"]
-    first = piece[cells[0]].str.strip_chars_start()
-    named = pl.Series([False]).new_from_index(0, piece.height)
-    for word in words:
-        named = named | first.str.starts_with(word).fill_null(False)
+    named = piece[cells[0]].to_frame("first").select(_begins_with(words)).to_series()
     if not named.any():
         return named
     alone = piece.select(pl.all_horizontal(pl.col(cells[1:]).is_null())).to_series() if cells[1:] else named
     return named & (alone | (piece["sheet_row"] <= header_row + EXPLANATION_ROWS))
+
+
+@lru_cache(maxsize=64)
+def _begins_with(words: tuple[str, ...]) -> pl.Expr:
+    """Whether the column `first` begins with one of the words."""
+    first = pl.col("first").str.strip_chars_start()
+    return pl.any_horizontal(pl.lit(False), *(first.str.starts_with(word) for word in words)).fill_null(False)

@@ -66,7 +66,7 @@ class PlannedRule:
     skipped: Mapping[Language, str] | None = None
     parameters: Mapping[str, Any] | None = None
 
-    @property
+    @cached_property
     def column(self) -> str:
         return f"v{self.number}"
 
@@ -74,7 +74,7 @@ class PlannedRule:
     def kind(self) -> str:
         return self.rule.kind or self.check.kind
 
-    @property
+    @cached_property
     def reads(self) -> set[str]:
         """The columns of the working frame that the rule's expressions read, those of its findings among them."""
         expressions = [self.where, self.key]
@@ -153,7 +153,13 @@ class Plan:
     def group_rules(self) -> tuple[PlannedRule, ...]:
         return tuple(rule for rule in self.rules if rule.key is not None)
 
-    @property
+    @cached_property
+    def absent(self) -> frozenset[int]:
+        """Numbers of the rules of whose fields the submission has none."""
+        rules = (rule for rule in self.rules if rule.fields and self.present.isdisjoint(rule.rule.fields))
+        return frozenset(rule.number for rule in rules)
+
+    @cached_property
     def submission_rules(self) -> tuple[PlannedRule, ...]:
         return tuple(rule for rule in self.rules if rule.check.scope == "submission")
 
