@@ -23,6 +23,8 @@ PREVIEW_ROWS: Final = 20
 CHUNK_BYTES: Final = 1 << 18  # small enough to stay in the processor's cache while it is looked at
 _SLICE_ROWS: Final = 50_000
 
+_FILLED: Final = (pl.col("cell").str.strip_chars() != "").fill_null(False)
+
 Preview = tuple[tuple[int, tuple[str, ...]], ...]
 Blocks = Callable[[int, int], Iterator[pl.DataFrame]]
 
@@ -165,6 +167,9 @@ class Sheet:
             below = without_blank_rows(block.filter(pl.col("sheet_row") > header_row) if above else block)
             self._refuse_cells_beyond(below, width)
             self._refuse_long_cells(below)
+            if below.width == width + 1:
+                yield below
+                continue
             absent = [pl.lit(None, pl.String).alias(name) for name in names[below.width - 1 :]]
             yield below.with_columns(absent).select("sheet_row", *names)
 
@@ -184,6 +189,8 @@ class Sheet:
 
     def _refuse_long_cells(self, block: pl.DataFrame) -> None:
         limit = self._limits.cell_characters
+        if block.estimated_size() <= limit:  # all cells together
+            return
         cells = pl.all().exclude("sheet_row")
         longest = block.select(cells.str.len_bytes().max())
         for name in [name for name in longest.columns if (longest[name][0] or 0) > limit]:
@@ -289,7 +296,7 @@ def without_blank_rows(block: pl.DataFrame) -> pl.DataFrame:
     for column in cells.get_columns():
         if not blank.len():
             return block
-        blank = blank.filter(column.gather(blank).str.strip_chars().fill_null("") == "")
+        blank = blank.filter(~column.gather(blank).to_frame("cell").select(_FILLED).to_series())
     if not blank.len():
         return block
     return block.with_row_index("_").filter(~pl.col("_").is_in(blank.implode())).drop("_")
