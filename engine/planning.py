@@ -28,7 +28,7 @@ from engine.errors import Language, RulesetError
 from engine.kinds import KINDS, Severity
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
-from engine.shortcuts import Guard, Shortcuts
+from engine.shortcuts import Judging, Shortcuts
 from engine.values import trimmed, typed
 
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
@@ -49,6 +49,7 @@ class PlannedRule:
         severity: None = not in force on the as-of date; it may still guard other rules.
         level: all levels below must be computed first.
         where: three-valued violation (record rules); None for other scopes.
+        condition: where the rule applies; None = everywhere.
         key: the key of a group rule.
         skipped: why it cannot be evaluated at all, per language.
     """
@@ -61,6 +62,7 @@ class PlannedRule:
     severity: Severity | None
     level: int = 0
     where: pl.Expr | None = None
+    condition: pl.Expr | None = None
     key: pl.Expr | None = None
     violation: Violation | None = None
     skipped: Mapping[Language, str] | None = None
@@ -83,11 +85,16 @@ class PlannedRule:
         return {name for one in expressions if one is not None for name in one.meta.root_names()}
 
     @property
-    def mark(self) -> str:
-        """Equal for rules that are the same test, under the same condition, of other fields."""
-        own = frozenset(definition.code for definition in self.fields)
-        when = renamed(self.rule.when, own, lambda code: str(self.rule.fields.index(code))) if self.rule.when else ""
-        return f"{self.check.id} {self.parameters!r} {when}"
+    def judging(self) -> Judging:
+        """How a record rule comes to its answer."""
+        assert self.violation is not None
+        return Judging(
+            mark=f"{self.check.id} {self.parameters!r}",
+            answer=self.violation.where,
+            when=self.rule.when or "",
+            condition=self.condition,
+            needed=self.kind not in HIDING_KINDS,
+        )
 
     @property
     def relates(self) -> bool:
@@ -139,11 +146,9 @@ class Plan:
 
     @cached_property
     def shortcuts(self) -> Shortcuts:
-        guards = {
-            rule.column: Guard(rule.mark, needed=rule.kind not in HIDING_KINDS) for rule in self.record_rules
-        }
+        rules = {rule.column: rule.judging for rule in self.record_rules}
         keys = {name for rule in self.group_rules if rule.key is not None for name in rule.key.meta.root_names()}
-        return Shortcuts(self.levels, self.blanks, guards, frozenset(keys))
+        return Shortcuts(self.levels, self.blanks, rules, frozenset(keys))
 
     @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:
@@ -436,7 +441,8 @@ class _Planner:
             return replace(bound, skipped=skip.reason)
         if isinstance(answer, Repeated):
             return replace(bound, level=level, key=self._limited(bound, answer.key))
-        return replace(bound, level=level, where=self._limited(bound, answer.where), violation=answer)
+        where, condition = self._limited(bound, answer.where), self._condition(bound)
+        return replace(bound, level=level, where=where, condition=condition, violation=answer)
 
     def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
         code = definition.code
@@ -463,13 +469,17 @@ class _Planner:
         """The answer only where the rule's condition is true and every field that it relates is reliable; null
         elsewhere.
         """
-        if bound.rule.when:
-            own = bound.fields[0].code if bound.fields and not bound.relates else None
-            text = renamed(
-                bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable"
-            )
-            answer = pl.when(parsed(text, bound.id)).then(answer)
+        condition = self._condition(bound)
+        if condition is not None:
+            answer = pl.when(condition).then(answer)
         related = self._related_codes(bound)
         if related:
             answer = pl.when(~pl.any_horizontal([pl.col(f"{code}.spoiled") for code in related])).then(answer)
         return answer
+
+    def _condition(self, bound: PlannedRule) -> pl.Expr | None:
+        if not bound.rule.when:
+            return None
+        own = bound.fields[0].code if bound.fields and not bound.relates else None
+        text = renamed(bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable")
+        return parsed(text, bound.id)

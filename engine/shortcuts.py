@@ -11,7 +11,7 @@ for a thousand. Two things make them few:
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -29,16 +29,31 @@ _UNSPOILED: Final = ""
 
 
 @dataclass(frozen=True)
-class Guard:
-    """What is known of a rule that may hide a field from others.
+class Judging:
+    """How a record rule comes to its answer.
 
     Attributes:
         mark: rules with equal marks are the same test of other fields.
-        needed: the field is hidden unless the rule was evaluated and passed; else only where it is violated.
+        answer: what the test says.
+        when: the rule's condition as written; '' where there is none.
+        condition: the same as an expression.
+        needed: as a guard, the rule hides the field unless it was evaluated and passed; else only where it is violated.
     """
 
     mark: str
+    answer: pl.Expr
+    when: str
+    condition: pl.Expr | None
     needed: bool
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A column that is wanted; columns with equal marks are the same expression of other columns."""
+
+    name: str
+    expression: pl.Expr
+    mark: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +62,12 @@ class _Stack:
 
     Attributes:
         expression: written for the first of them.
-        names: of the columns.
+        names: of the columns; those in one place are the same.
         cells: name of a column that the expression reads → what it is for each of the columns.
     """
 
     expression: pl.Expr
-    names: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
     cells: Mapping[str, tuple[str, ...]]
 
 
@@ -74,8 +89,9 @@ class _Sheet:
         columns = [_piled([known[cell] for cell in cells], self.height * records, n) for n, cells in read.items()]
         frame = pl.DataFrame(columns).with_columns([stack.expression for stack in self.stacks])
         for stack, answer in zip(self.stacks, frame.get_columns()[len(columns) :], strict=True):
-            for place, name in enumerate(stack.names):
-                yield name, answer.slice(place * records, records) if self.height > 1 else answer
+            for place, names in enumerate(stack.names):
+                piece = answer.slice(place * records, records) if self.height > 1 else answer
+                yield from ((name, piece) for name in names)
 
 
 @dataclass(frozen=True)
@@ -99,14 +115,14 @@ class Shortcuts:
     Args:
         levels: the plan's levels.
         blanks: what is known of empty cells.
-        guards: by the column of the rule; every record rule has one.
+        rules: every record rule, by its column.
         wanted: columns of the working frame that are wanted beside the rules'.
     """
 
     def __init__(
-        self, levels: NamedLevels, blanks: Blanks, guards: Mapping[str, Guard], wanted: frozenset[str]
+        self, levels: NamedLevels, blanks: Blanks, rules: Mapping[str, Judging], wanted: frozenset[str]
     ) -> None:
-        self._blanks, self._guards, self._wanted = blanks, guards, wanted
+        self._blanks, self._rules, self._wanted = blanks, rules, wanted
         self._columns = {name: expression for level in levels for name, expression in level}
         self._roots = {name: tuple(dict.fromkeys(e.meta.root_names())) for name, e in self._columns.items()}
         self._needed = [(name, guard) for name in self._columns for guard in self._needs_of(name)]
@@ -132,18 +148,18 @@ class Shortcuts:
     # What was hidden after all
 
     def _exact(self, known: Columns, program: _Program) -> Exact:
-        violated = {name for name in self._guards if known[name].any()}
+        violated = {name for name in self._rules if known[name].any()}
         unproven = {view for view, guard in self._needed if self._is_unproven(view, guard, known)}
         touched = self._touched(violated, unproven, program) if violated or unproven else set[str]()
         levels = tuple(tuple(pair for pair in level if pair[0] in touched) for level in program.levels if touched)
         read = chain.from_iterable(self._roots[name] for name in touched)
-        names = chain(self._columns) if violated else chain(self._guards, self._wanted, read)
+        names = chain(self._columns) if violated else chain(self._rules, self._wanted, read)
         exact = {name: self._named(name, known) for name in names if name not in touched and not name.endswith(".raw")}
         return exact, tuple(filter(None, levels))
 
     def _needs_of(self, name: str) -> Iterator[str]:
         if _VIEW.fullmatch(name):
-            yield from (root for root in self._roots[name] if root in self._guards and self._guards[root].needed)
+            yield from (root for root in self._roots[name] if root in self._rules and self._rules[root].needed)
 
     def _is_unproven(self, view: str, guard: str, known: Columns) -> bool:
         """Whether a need of a view was not evaluated for a cell that is not empty."""
@@ -160,7 +176,7 @@ class Shortcuts:
         touched: set[str] = set()
         for level in program.levels:
             for name, _ in level:
-                hides = name not in self._guards and any(root in violated for root in self._roots[name])
+                hides = name not in self._rules and any(root in violated for root in self._roots[name])
                 if hides or name in unproven or not touched.isdisjoint(self._roots[name]):
                     touched.add(name)
         return touched
@@ -187,42 +203,38 @@ class Shortcuts:
                 self._programs.clear()
             known, levels = self._blanks.known(empty)
             left = [name for level in levels for name, _ in level]
-            cells = [[name for name in left if name.endswith(ending)] for ending in (".text", ".value")]
-            judged = [name for name in left if name in self._guards]
-            sheets = tuple(sheet for names in (*cells, judged) for sheet in _sheets(list(self._stacks(names))))
-            self._programs[empty] = _Program({column.name: column for column in known}, levels, sheets)
+            columns = {column.name: column for column in known}
+            self._programs[empty] = _Program(columns, levels, tuple(self._sheets(left)))
         return self._programs[empty]
 
-    def _stacks(self, names: Sequence[str]) -> Iterator[_Stack]:
-        together: dict[str, list[str]] = {}
-        for name in names:
-            together.setdefault(self._mark(name), []).append(name)
-        for members in together.values():
-            read = self._read_in_order(members[0])
-            cells = zip(*([self._cell(root) for root in self._read_in_order(name)] for name in members), strict=True)
-            expression = self._columns[members[0]].alias(members[0])
-            yield _Stack(expression, tuple(members), dict(zip(read, cells, strict=True)))
+    def _sheets(self, names: Sequence[str]) -> Iterator[_Sheet]:
+        """Cells trimmed, cells typed, answers and conditions, answers where conditions are true."""
+        for ending in (".text", ".value"):
+            yield from _sheets([_Wanted(n, self._columns[n], ending) for n in names if n.endswith(ending)], self._cells)
+        rules = {name: self._rules[name] for name in names if name in self._rules}
+        wanted = [_Wanted(n if r.condition is None else f"{n}?", r.answer, r.mark) for n, r in rules.items()]
+        wanted += [_Wanted(f"{n} if", r.condition, r.when) for n, r in rules.items() if r.condition is not None]
+        yield from _sheets(wanted, self._cells)
+        limited = [name for name, rule in rules.items() if rule.condition is not None]
+        if limited:
+            cells = {"if": tuple(f"{name} if" for name in limited), "answer": tuple(f"{name}?" for name in limited)}
+            expression = pl.when(pl.col("if")).then(pl.col("answer")).alias("limited")
+            yield _Sheet((_Stack(expression, tuple((name,) for name in limited), cells),), len(limited))
 
-    def _read_in_order(self, name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_NAMED.findall(str(self._columns[name]))))
-
-    def _mark(self, name: str) -> str:
-        """Columns with equal marks are the same expression of other columns of the same types."""
-        places = {root: place for place, root in enumerate(self._read_in_order(name))}
-        if not places or places.keys() != set(self._roots[name]):
-            return name
-        types = [str(self._blanks.type_of(root)) for root in places]
-        written = _NAMED.sub(lambda root: f"col({places[root[1]]})", str(self._columns[name]))
-        guard = self._guards.get(name)
-        return "|".join([guard.mark if guard else "", *types, written])
+    def _cells(self, expression: pl.Expr) -> dict[str, tuple[str, str]]:
+        """The columns that an expression reads, in the order in which it is written → which cells these are where
+        nothing is hidden, and their type.
+        """
+        read = dict.fromkeys([*_NAMED.findall(str(expression)), *expression.meta.root_names()])
+        return {root: (self._cell(root), str(self._blanks.type_of(root))) for root in read}
 
 
-def _field(name: str) -> str:
-    return name.rpartition(".")[0]
+CellsOf = Callable[[pl.Expr], dict[str, tuple[str, str]]]
 
 
-def _sheets(stacks: Sequence[_Stack]) -> Iterator[_Sheet]:
+def _sheets(wanted: Sequence[_Wanted], cells_of: CellsOf) -> Iterator[_Sheet]:
     """Stacks on as few sheets as will do; single columns go on one of their own, which needs no filling up."""
+    stacks = list(_stacks(wanted, cells_of))
     single = tuple(stack for stack in stacks if len(stack.names) == 1)
     if single:
         yield _Sheet(single, 1)
@@ -236,6 +248,27 @@ def _sheets(stacks: Sequence[_Stack]) -> Iterator[_Sheet]:
                 here.append(stack)
         waiting = [stack for stack in waiting if stack not in here]
         yield _Sheet(tuple(here), max(len(stack.names) for stack in here))
+
+
+def _stacks(wanted: Sequence[_Wanted], cells_of: CellsOf) -> Iterator[_Stack]:
+    """Equal expressions together, those of the same cells in one place."""
+    together: dict[tuple[str, ...], dict[tuple[str, ...], list[_Wanted]]] = {}
+    for one in wanted:
+        read = cells_of(one.expression)
+        places = {root: place for place, root in enumerate(read)}
+        written = _NAMED.sub(lambda root: f"col({places[root[1]]})", str(one.expression))  # noqa: B023 (used at once)
+        mark = (one.mark, written, *(dtype for _, dtype in read.values()))
+        together.setdefault(mark, {}).setdefault(tuple(cell for cell, _ in read.values()), []).append(one)
+    for places_of in together.values():
+        members = list(places_of.values())
+        first = members[0][0]
+        cells = dict(zip(cells_of(first.expression), zip(*places_of, strict=True), strict=True))
+        names = tuple(tuple(one.name for one in same) for same in members)
+        yield _Stack(first.expression.alias(first.name), names, cells)
+
+
+def _field(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _piled(cells: Sequence[pl.Series], height: int, name: str) -> pl.Series:
