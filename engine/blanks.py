@@ -15,7 +15,7 @@ Levels = Sequence[Sequence[tuple[str, pl.Expr]]]
 NamedLevels = tuple[tuple[tuple[str, pl.Expr], ...], ...]
 # Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
 CRASHES: Final = (Exception, pl.exceptions.PanicException)
-_MOST_KEPT: Final = 256
+MOST_KEPT: Final = 256
 # Columns that are a cell's text, value or raw content, or null where something hides it.
 _HIDDEN: Final = re.compile(r"\.usable$|\.(?:raw|text|value)[0-9]+$")
 _CELLS: Final = (".raw", ".text", ".value")
@@ -60,13 +60,15 @@ class Blanks:
 
     def known(self, empty: frozenset[str]) -> tuple[list[pl.Series], NamedLevels]:
         """What is known where these fields are empty: columns of one record, and the levels with all others."""
-        if empty not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
+        kept = self._kept.get(empty)
+        if kept is None:
             names = {name for name in self._values if self._fields[name] <= empty}
             levels = (tuple(pair for pair in level if pair[0] not in names) for level in self._levels)
-            self._kept[empty] = [self._values[name] for name in sorted(names)], tuple(filter(None, levels))
-        return self._kept[empty]
+            kept = [self._values[name] for name in sorted(names)], tuple(filter(None, levels))
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[empty] = kept
+        return kept
 
     def _dependencies(self) -> dict[str, frozenset[str]]:
         """Column → the fields on which it depends, where they are empty."""

@@ -92,12 +92,14 @@ class Checker:
         plan: what to evaluate.
         most_findings: how many findings to list; counts stay exact beyond.
         screened_records: slices of fewer records are not screened, for that would take longer than it saves.
+        short_records: so many records at most are evaluated by short cuts.
     """
 
     plan: Plan
     most_findings: int
     tallies: dict[int, RuleTally] = field(init=False)
     screened_records: int = SCREENED_RECORDS
+    short_records: int = SHORT_RECORDS
     _screening: bool = True
     _records: int = 0
     _waiting: list[pl.DataFrame] = field(default_factory=list)
@@ -198,7 +200,7 @@ class Checker:
 
     def _judged(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The slice with the columns of all record rules, and all that findings and group rules read."""
-        if raw.height > SHORT_RECORDS:
+        if raw.height > self.short_records:
             return self.evaluated(raw)
         try:
             columns, levels = self.plan.shortcuts.taken(raw)

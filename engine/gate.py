@@ -129,11 +129,13 @@ class Gate:
     ) -> Plan:
         """The plan for a layout on a date, made once."""
         key = (ruleset.digest, layout.record_type, layout.form, as_of, present, lookups.digest)
-        if key not in self._plans:
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = make_plan(ruleset, layout, self.registry, as_of, present, lookups)
             if len(self._plans) > 64:
                 self._plans.clear()
-            self._plans[key] = make_plan(ruleset, layout, self.registry, as_of, present, lookups)
-        return self._plans[key]
+            self._plans[key] = plan
+        return plan
 
     def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
         return [

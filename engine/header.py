@@ -103,8 +103,9 @@ class KnownHeaders:
     def matches(self, cells: tuple[str, ...], layouts: Sequence[RecordLayout]) -> list[Match]:
         """The row held against each layout."""
         key = (cells, tuple(map(id, layouts)))  # the matches hold the layouts, so no id comes to mean another one
-        if key in self._matches:
-            return self._matches[key]
+        kept = self._matches.get(key)
+        if kept is not None:
+            return kept
         matches = [matched(cells, layout) for layout in layouts]
         if any(match.fits for match in matches):
             if len(self._matches) >= _MOST_KNOWN:

@@ -22,8 +22,8 @@ from engine.verdict import (
     Input,
     Result,
     RuleRun,
-    RuleStatus,
     RulesetReference,
+    RuleStatus,
     submission_verdict,
 )
 from engine.version import VERSION

@@ -19,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from engine.blanks import Blanks, NamedLevels
+from engine.blanks import MOST_KEPT, Blanks, NamedLevels
 
 Columns = dict[str, pl.Series]
 Exact = tuple[Columns, NamedLevels]
@@ -198,14 +198,15 @@ class Shortcuts:
         return view[1] if view else name
 
     def _program(self, empty: frozenset[str]) -> _Program:
-        if empty not in self._programs:
-            if len(self._programs) >= 256:
-                self._programs.clear()
+        program = self._programs.get(empty)
+        if program is None:
             known, levels = self._blanks.known(empty)
             left = [name for level in levels for name, _ in level]
-            columns = {column.name: column for column in known}
-            self._programs[empty] = _Program(columns, levels, tuple(self._sheets(left)))
-        return self._programs[empty]
+            program = _Program({column.name: column for column in known}, levels, tuple(self._sheets(left)))
+            if len(self._programs) >= MOST_KEPT:
+                self._programs.clear()
+            self._programs[empty] = program
+        return program
 
     def _sheets(self, names: Sequence[str]) -> Iterator[_Sheet]:
         """Cells trimmed, cells typed, answers and conditions, answers where conditions are true."""
