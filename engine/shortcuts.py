@@ -87,7 +87,7 @@ class _Sheet:
         read = {name: cells for stack in self.stacks for name, cells in stack.cells.items()}
         read[_UNSPOILED] = (_UNSPOILED,)  # so that there is a height where nothing is read
         columns = [_piled([known[cell] for cell in cells], self.height * records, n) for n, cells in read.items()]
-        frame = pl.DataFrame(columns).with_columns([stack.expression for stack in self.stacks])
+        frame = pl.DataFrame(columns).with_columns_seq([stack.expression for stack in self.stacks])
         for stack, answer in zip(self.stacks, frame.get_columns()[len(columns) :], strict=True):
             for place, names in enumerate(stack.names):
                 piece = answer.slice(place * records, records) if self.height > 1 else answer
