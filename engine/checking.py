@@ -312,7 +312,7 @@ class Checker:
         if hashed.height == 1:
             return
         key = ["first", "second"]
-        few = hashed.filter(pl.col("first").is_in(_repeated(hashed["first"])))
+        few = hashed.filter(pl.col("first").is_in(_repeated(hashed["first"]).implode()))
         repeated = few.filter(pl.struct(key).is_duplicated()).with_columns(
             first_row=pl.col("row").min().over(key), first_sheet_row=pl.col("sheet_row").min().over(key)
         )
