@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import numpy as np
 import polars as pl
 
 from engine.errors import UserError
@@ -290,16 +291,17 @@ def column_letters(number: int) -> str:
 
 def without_blank_rows(block: pl.DataFrame) -> pl.DataFrame:
     """The rows of a block that hold anything but white space."""
-    cells = block.drop("sheet_row")
     # Looks column by column at the rows that were blank so far: after the first column hardly any are left.
-    blank = pl.int_range(block.height, eager=True)
-    for column in cells.get_columns():
-        if not blank.len():
+    blank = np.arange(block.height)
+    for column in block.get_columns():
+        if not blank.size:
             return block
-        blank = blank.filter(~column.gather(blank).to_frame("cell").select(_FILLED).to_series())
-    if not blank.len():
+        if column.name != "sheet_row":
+            cells = column if blank.size == block.height else column.gather(blank)
+            blank = blank[~cells.to_frame("cell").select(_FILLED).to_series().to_numpy()]
+    if not blank.size:
         return block
-    return block.with_row_index("_").filter(~pl.col("_").is_in(blank.implode())).drop("_")
+    return block.with_row_index("_").filter(~pl.col("_").is_in(blank.tolist())).drop("_")
 
 
 def _resized(blocks: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
