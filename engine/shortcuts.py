@@ -183,7 +183,9 @@ class Shortcuts:
 
     def _named(self, name: str, known: Columns) -> pl.Series:
         column = known.get(name)
-        return (known[self._cell(name)] if column is None else column).alias(name)
+        if column is None:
+            column = known[self._cell(name)]
+        return column if column.name == name else column.alias(name)
 
     # What is to be done
 
