@@ -25,7 +25,7 @@ from engine.verdict import RuleStatus
 
 BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
-SHORT_RECORDS = 1000  # in so few there may be nothing hidden
+SHORT_RECORDS = 100  # in more there is nearly always something hidden somewhere
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
 
 
