@@ -20,7 +20,7 @@ from benchmarks.registers import registers_of
 from benchmarks.worker import LOCAL_REFERENCE, REGISTER_RECORDS
 from cli.gate import make_gate
 from engine.checking import Checker, raw_slices
-from engine.gate import Gate, record_slices
+from engine.gate import SLICE_RECORDS, Gate, record_slices
 from engine.header import KnownHeaders, find_header
 from engine.planning import NO_LOOKUPS, Lookups
 from engine.reading import records_source
@@ -60,7 +60,7 @@ def _judge(
     layout, columns = header.match.layout, dict(header.match.columns)
     times.append(time.perf_counter())
     plan = gate.plan(ruleset, layout, AS_OF, frozenset(columns), lookups)
-    (raw,) = raw_slices(record_slices(header, ruleset.skip_rows, 1), columns, layout.codes)
+    (raw,) = raw_slices(record_slices(header, ruleset.skip_rows, SLICE_RECORDS), columns, layout.codes)
     times.append(time.perf_counter())
     checker = Checker(plan, 1000)
     checker.add(raw)
