@@ -6,7 +6,7 @@ to it; only what is left goes to the reader of whole texts.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -47,6 +47,13 @@ class Wording:
     opened: re.Pattern[str]
     numerals: tuple[str, ...]
     sums: str
+
+    @property
+    def agreements(self) -> Iterator[Callable[[pl.DataFrame], pl.Series]]:
+        """Tests of plain agreement, the cheapest first."""
+        yield partial(_agrees_behind_word, usual=self)
+        yield from (partial(_agrees_with_first_numeral, pattern=pattern) for pattern in self.numerals)
+        yield partial(_agrees_with_first_sum, pattern=self.sums)
 
 
 def wording(role: Role, zh: str, en: str, word: str) -> Wording:
@@ -119,10 +126,10 @@ def _contradicted(parts: Sequence[pl.Series], usual: Wording) -> pl.Series:
     if frame.is_empty():
         return answers
     present = frame["place"]
-    frame = frame.filter(~_agrees_behind_word(frame, usual))
-    for pattern in usual.numerals:
-        frame = frame.filter(~_agrees_with_first_numeral(frame, pattern))
-    frame = frame.filter(~_agrees(frame, frame["text"].str.extract(usual.sums), _sum_in_fen))
+    for agrees in usual.agreements:
+        frame = frame.filter(~agrees(frame))
+        if frame.is_empty():
+            return answers.scatter(present, False)
     verdicts = [contradicts(amounts(t), usual.role, f) for t, f in zip(frame["text"], frame["fen"], strict=True)]
     return answers.scatter(present, False).scatter(frame["place"], pl.Series(verdicts, dtype=pl.Boolean))
 
@@ -142,6 +149,11 @@ def _agrees_with_first_numeral(frame: pl.DataFrame, pattern: str) -> pl.Series:
     """The first numeral that the pattern finds, of whatever script, says the column's figure."""
     numerals = frame["text"].str.extract(pattern)
     return _agrees(frame, numerals, _numeral_in_fen) & ~frame["text"].str.contains(f"元{_CHANGE}")
+
+
+def _agrees_with_first_sum(frame: pl.DataFrame, pattern: str) -> pl.Series:
+    """The first sum that the pattern finds says the column's figure."""
+    return _agrees(frame, frame["text"].str.extract(pattern), _sum_in_fen)
 
 
 def _agrees(frame: pl.DataFrame, pieces: pl.Series, read: Callable[[str], int | None]) -> pl.Series:

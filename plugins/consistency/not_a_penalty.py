@@ -131,10 +131,13 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
 
 def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.Series:
     """For each record, what says that there is no penalty (part 0), or where (part 1); null where nothing does."""
+    answers = pl.Series(parts[0].name, [None], dtype=pl.String).new_from_index(0, len(parts[0]))
     frame = pl.DataFrame({"content": parts[0], "kinds": parts[1]}).with_row_index("place")
     content, kinds = pl.col("content"), pl.col("kinds")
     any_sign = [*vocabulary.signs, *vocabulary.orders_listed]
     frame = frame.filter(_contains(content, any_sign) | _contains(kinds, vocabulary.words_listed))
+    if frame.is_empty():
+        return answers
     ordered = _contains(content, vocabulary.orders_listed)
     decided = _contains(content, vocabulary.signs) | _contains(kinds, vocabulary.words_listed)
     frame = frame.filter(ordered | decided)
@@ -142,7 +145,6 @@ def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.
     unpunished = ~_contains(content, vocabulary.penalties_listed)
     frame = frame.filter(decided | unpunished)
     said = [_judged(content or "", kinds or "", vocabulary) for _, content, kinds in frame.iter_rows()]
-    answers = pl.Series(parts[0].name, [None], dtype=pl.String).new_from_index(0, len(parts[0]))
     found = pl.Series([None if one is None else one[part] for one in said], dtype=pl.String)
     return answers.scatter(frame["place"], found)
 
