@@ -61,6 +61,4 @@ def penalty_zero_fine(
         zeros = frame.with_columns(pl.when("zero").then("text").alias("text"))
         return zeros.select(pl.when("zero").then(silent).otherwise("zero")).to_series()
 
-    return Violation(
-        where=pl.map_batches([where, content.text], speaks, return_dtype=pl.Boolean, is_elementwise=True)
-    )
+    return Violation(where=pl.map_batches([where, content.text], speaks, return_dtype=pl.Boolean, is_elementwise=True))
