@@ -148,11 +148,7 @@ def _layout(document: Document, record_type: str, form: str, definition: Documen
     record = document["records"][record_type]
     party_field = record["party"].get("field")
     party = {"field": party_field, "categories": definition["categories"]}
-    fields = []
-    for line in record["fields"]:
-        presence = [line["presence"][place] for place in places]
-        if form == "" or set(presence) != {"B"}:
-            fields.append({**line, "presence": presence})
+    fields = [{**line, "presence": [line["presence"][place] for place in places]} for line in record["fields"]]
     codes = {line["code"] for line in fields}
     rules = [_header_rule(row, document, record_type) for row in document.get("header_rules", [])]
     for line in fields:
