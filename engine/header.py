@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final
 
 from engine.check import Header
@@ -190,7 +191,7 @@ def _unfilled(located: Located) -> int:
 
 def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
     """One row of cells held against one layout."""
-    codes = _caption_index(tuple((field.code, field.caption, field.caption_variants) for field in layout.fields))
+    codes = _codes_by_caption(layout)
     found: dict[str, list[int]] = {}
     unknown = []
     for number, cell in enumerate(cells):
@@ -206,6 +207,18 @@ def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
         duplicates={code: tuple(cells[n] for n in numbers) for code, numbers in found.items() if len(numbers) > 1},
         unknown=tuple(unknown),
     )
+
+
+def repeats(match: Match, cells: Sequence[str | None]) -> bool:
+    """Whether a row of cells is the header of a match once more: at least half of its fields, in the same places."""
+    codes = _codes_by_caption(match.layout)
+    most_others = len(match.columns) / 2
+    others = (1 for code, number in match.columns.items() if codes.get(folded(cells[number] or "")) != code)
+    return not any(count > most_others for count in accumulate(others))
+
+
+def _codes_by_caption(layout: RecordLayout) -> Mapping[str, str]:
+    return _caption_index(tuple((field.code, field.caption, field.caption_variants) for field in layout.fields))
 
 
 @lru_cache(maxsize=_MOST_KNOWN)

@@ -106,7 +106,7 @@ class _Table:
     keys: tuple[str, ...]
     origin: _Records | _Lines
 
-    def blocks(self, _header_row: int, _width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
         """The keys as row 0, then the records."""
         if not self.keys:
             return

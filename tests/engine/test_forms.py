@@ -1,11 +1,12 @@
 """The two files of a record type: told apart by their columns, and by their records where those are the same."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from engine.gate import Gate
-from engine.reading import records_source
+from engine.reading import open_source, records_source
 from engine.verdict import Result
 
 # An invented natural person; the identity number's check character is right.
@@ -58,3 +59,12 @@ def test_legal_entities_need_a_code(gate: Gate) -> None:
     legal = {**NATURAL, "CF_FR": "李某", "CF_XDR_SFZ": None}
     found = [(f.kind, f.fields[0]) for f in judged(gate, legal).findings]
     assert found == [("missing", "CF_XDR_SHXYM")]
+
+
+def test_a_second_header_row_is_no_record(gate: Gate, tmp_path: Path) -> None:
+    captions = {field.code: field.caption for field in gate.library.get("national@2015").layouts[2].fields}
+    lines = [list(NATURAL), [captions[code] for code in NATURAL], [value or "" for value in NATURAL.values()]]
+    path = tmp_path / "two-headers.csv"
+    path.write_text("\n".join(",".join(line) for line in lines) + "\n填表人：某\n", encoding="utf-8")
+    result = gate.check(open_source(path), as_of=date(2017, 3, 31), reference="national@2015").result
+    assert (result.verdict, result.counts.records, result.input.rows) == ("accept", 1, 1)
