@@ -247,7 +247,8 @@ def _confidence_and_note(document: Document, line: Document, rule: str) -> Docum
 
 def _presence_rules(document: Document, party: Document, line: Document) -> Iterator[Document]:
     """`.required`, `.blank` and `.placeholder` from the presence letters and the condition `required`."""
-    stand_in = {"check": "presence.placeholder", "parameters": {"words": _words(document["lists"]["placeholders"])}}
+    words = [*document["lists"]["placeholders"], *document["lists"].get(_type_of(document, line).get("stand_ins"), [])]
+    stand_in = {"check": "presence.placeholder", "parameters": {"words": _words(words)}}
     presence = dict(zip(party["categories"], line["presence"], strict=True))
     required, blank = _required_condition(party, presence, line.get("required")), _party_condition(party, presence, "B")
     if required is not None:
@@ -262,6 +263,10 @@ def _presence_rules(document: Document, party: Document, line: Document) -> Iter
         yield {"id": "stand-in", **stand_in, "severity": "warn", "when": lenient}
     else:
         yield {"id": "placeholder", **stand_in, "severity": "warn"}
+
+
+def _type_of(document: Document, line: Document) -> Document:
+    return dict(document["types"][line["type"]])
 
 
 def _party_condition(party: Document, presence: dict[str, str], letter: str) -> str | None:
