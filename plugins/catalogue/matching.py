@@ -31,6 +31,7 @@ OWN: Final = 16
 IS_PUBLIC: Final = 8
 PARTY_BITS: Final = {"自然人": 1, "法人": 2, "其他组织": 4}
 ANY_PARTY: Final = 7
+_OTHER_TYPE: Final[dict[RecordType, RecordType]] = {"licence": "penalty", "penalty": "licence"}
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,16 @@ class ItemMatcher:
     def __init__(self, register: Register, catalogue: pl.DataFrame, settings: Settings) -> None:
         self.register, self.settings = register, settings
         self._items = items_of(catalogue, settings.record_type)
+        # An organ's catalogue holds licences and penalties: with items of one type alone it has none of the other.
+        self._versions: dict[str, list[Item]] = defaultdict(list)
+        for item in (*self._items, *items_of(catalogue, _OTHER_TYPE[settings.record_type])):
+            self._versions[item.organ].append(item)
         self._items_of: dict[str, list[Item]] = defaultdict(list)
         for item in self._items:
             self._items_of[item.organ].append(item)
-        self._epochs = Epochs(day for item in self._items for day in (item.start, item.end))
+        self._epochs = Epochs(
+            day for items in self._versions.values() for item in items for day in (item.start, item.end)
+        )
         self._indexes: dict[tuple[str | None, date], ItemIndex] = {}
         self._found: Remembered[tuple[str, date, str], tuple[Entry, Means] | None] = Remembered()
         self._matches: Remembered[tuple[Any, ...], Match] = Remembered()
@@ -138,7 +145,7 @@ class ItemMatcher:
             if found:
                 return Match("own", *found)
         own, everybody = self._index(organ, day), self._index(None, day)
-        if not own.entries:
+        if not any(item.is_in_force(day) for item in self._versions.get(organ, ())):
             return Match("no_version")
         folded = [folded_item(text, self.settings.record_type) for text in texts]
         likely = _most_similar(own, folded)

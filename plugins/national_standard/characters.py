@@ -13,8 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-# Soft hyphen, joiner, zero-width and direction marks, line separators that no key makes, fillers, variation selectors, byte order mark, marks of removed
-# objects, language tags.
+# Soft hyphen, joiners, zero-width and direction marks, line separators that no key makes, fillers, variation selectors,
+# byte order mark, marks of removed objects, language tags.
 INVISIBLE: Final = (
     r"\xad\u034f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff"
     r"\U000e0000-\U000e0fff"
