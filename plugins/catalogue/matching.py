@@ -14,12 +14,13 @@ from typing import Any, Final, Literal
 import numpy as np
 import polars as pl
 
+from plugins.catalogue.abbreviation import same_end
 from plugins.catalogue.distinct import DistinctAnswers, Epochs, Remembered
 from plugins.catalogue.folding import Folded, RecordType, folded_item
 from plugins.catalogue.items import Entry, Item, ItemIndex, items_of
 from plugins.catalogue.register import Register
 
-Means = Literal["code", "exact", "contained", "similar"]
+Means = Literal["code", "exact", "contained", "abbreviated", "similar"]
 Outcome = Literal["not_judged", "no_version", "own", "other", "none"]
 
 # One number a record, the same for all checks.
@@ -149,7 +150,7 @@ class ItemMatcher:
             return Match("no_version")
         folded = [folded_item(text, self.settings.record_type) for text in texts]
         likely = _most_similar(own, folded)
-        if likely.similarity >= self.settings.threshold:
+        if self._is_meant(likely, folded):
             return Match("own", likely.entry, "similar", likely.similarity)
         return self._of_others(everybody, texts, folded, likely)
 
@@ -159,16 +160,29 @@ class ItemMatcher:
             if found:
                 return Match("other", *found)
         elsewhere = _most_similar(everybody, folded)
-        if elsewhere.similarity >= self.settings.threshold:
+        if self._is_meant(elsewhere, folded):
             return Match("other", elsewhere.entry, "similar", elsewhere.similarity)
         return likely
 
+    def _is_meant(self, likely: Match, texts: list[Folded]) -> bool:
+        """Whether the most similar item is similar enough. A violation's object stands at the end of its name, and
+        another object is another item however alike the rest is: 标签不符合规定的化妆品 is not …的食品.
+        """
+        if likely.entry is None or likely.similarity < self.settings.threshold:
+            return False
+        name = likely.entry.folded.gist
+        return self.settings.record_type == "licence" or any(same_end(text.gist, name) for text in texts)
+
     def _find(self, organ: str, day: date, text: str) -> tuple[Entry, Means] | None:
         """The organ's item that a text names, if it names one without any guess."""
-        return self._found.of(
-            (organ, day, text),
-            lambda: self._look_up(self._index(organ, day), text, folded_item(text, self.settings.record_type)),
-        )
+        return self._found.of((organ, day, text), lambda: self._named(self._index(organ, day), text))
+
+    def _named(self, own: ItemIndex, text: str) -> tuple[Entry, Means] | None:
+        folded = folded_item(text, self.settings.record_type)
+        found = self._look_up(own, text, folded)
+        # Only among the organ's own items: fewer words fit more items the more there are.
+        short = None if found else own.abbreviated(folded)
+        return (short, "abbreviated") if short else found
 
     def _look_up(self, index: ItemIndex, text: str, folded: Folded) -> tuple[Entry, Means] | None:
         coded = index.by_code(text, self.settings.item_code_pattern)
