@@ -178,7 +178,8 @@ def _unfilled(located: Located) -> int:
     layout, columns = located.match.layout, located.match.columns
     required = [columns[code] for code in layout.always_required if code in columns]
     blank = [columns[code] for code in layout.always_blank if code in columns]
-    rows = [cells for row, cells in located.sheet.preview if row > located.row]
+    below = [cells for row, cells in located.sheet.preview if row > located.row]
+    rows = [cells for cells in below if not repeats(located.match, cells)]
 
     def filled(cells: Sequence[str], column: int) -> bool:
         return column < len(cells) and bool(cells[column].strip())
@@ -213,7 +214,8 @@ def repeats(match: Match, cells: Sequence[str | None]) -> bool:
     """Whether a row of cells is the header of a match once more: at least half of its fields, in the same places."""
     codes = _codes_by_caption(match.layout)
     most_others = len(match.columns) / 2
-    others = (1 for code, number in match.columns.items() if codes.get(folded(cells[number] or "")) != code)
+    row = [*cells, *[None] * (len(match.captions) - len(cells))]
+    others = (1 for code, number in match.columns.items() if codes.get(folded(row[number] or "")) != code)
     return not any(count > most_others for count in accumulate(others))
 
 
