@@ -68,3 +68,9 @@ def test_a_second_header_row_is_no_record(gate: Gate, tmp_path: Path) -> None:
     path.write_text("\n".join(",".join(line) for line in lines) + "\n填表人：某\n", encoding="utf-8")
     result = gate.check(open_source(path), as_of=date(2017, 3, 31), reference="national@2015").result
     assert (result.verdict, result.counts.records, result.input.rows) == ("accept", 1, 1)
+
+
+def test_a_missing_column_is_named(gate: Gate) -> None:
+    record = {code: value for code, value in NATURAL.items() if code not in ("CF_JDRQ", "BZ")}
+    found = {(f.kind, f.fields) for f in judged(gate, record).findings if f.row is None}
+    assert found == {("missing_column", ("CF_JDRQ",)), ("missing_column", ("BZ",))}
