@@ -1,4 +1,6 @@
-"""Pairs written freely before the matching learnt abbreviations, and never used to choose its words or thresholds.
+"""Pairs written freely before the matching learnt abbreviations.
+
+They were seen once before its words were chosen, so they tell of improvement, not of what to expect.
 
 Organ, text as an officer might write it, the item that is meant; None where the organ has no such item.
 """
