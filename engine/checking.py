@@ -339,11 +339,13 @@ class Checker:
         return None
 
     def _run(self, rule: PlannedRule) -> Run:
-        tally = self.tallies[rule.number]
+        tally = RuleTally() if rule.told else self.tallies[rule.number]
         status, reason = self._status(rule, tally)
         return Run(rule.id, status, reason, tally.evaluated, tally.violations)
 
     def _status(self, rule: PlannedRule, tally: RuleTally) -> tuple[RuleStatus, Mapping[Language, str] | None]:
+        if rule.told:
+            return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
         if rule.severity is None:
             return "not_applicable", {"zh": "该日期尚未生效", "en": "not in force on the as-of date"}
         if tally.crash:

@@ -46,7 +46,8 @@ class PlannedRule:
     Attributes:
         number: its place; names its column.
         id: public id; '' for a check that only guards others and is not a rule of the ruleset.
-        severity: None = not in force on the as-of date; it may still guard other rules.
+        severity: None = not in force on the as-of date, or told by the header; it may still guard other rules.
+        told: the header's findings say already what it would say of every record.
         level: all levels below must be computed first.
         where: three-valued violation (record rules); None for other scopes.
         condition: where the rule applies; None = everywhere.
@@ -60,6 +61,7 @@ class PlannedRule:
     check: Check
     fields: tuple[FieldDefinition, ...]
     severity: Severity | None
+    told: bool = False
     level: int = 0
     where: pl.Expr | None = None
     condition: pl.Expr | None = None
@@ -279,8 +281,20 @@ class _Planner:
                 "unknown-kind", zh=f"规则 {identity} 的类型 {rule.kind} 不存在", en=f"{identity}: unknown kind"
             )
         fields = tuple(self.definitions[code] for code in rule.fields)
-        severity = rule.severity_on(self.as_of)
-        return PlannedRule(number, identity, rule, bound_check, fields, severity, parameters=parameters)
+        told = self._is_told(rule, rule.kind or bound_check.kind)
+        severity = None if told else rule.severity_on(self.as_of)
+        return PlannedRule(number, identity, rule, bound_check, fields, severity, told, parameters=parameters)
+
+    def _is_told(self, rule: Rule, kind: str) -> bool:
+        """Whether a rule asks every record for a column that the header lacks: one finding about the header says it."""
+        asks = kind == "missing" and len(rule.fields) == 1 and rule.fields[0] in self.layout.always_required
+        return asks and rule.fields[0] not in self.present and self._refuses_headers
+
+    @cached_property
+    def _refuses_headers(self) -> bool:
+        """Whether a header without a column that every record must fill is refused."""
+        rules = [r for r in self.layout.rules if self.registry.check(r.check, r.id).kind == "missing_column"]
+        return any(rule.severity_on(self.as_of) == "reject" for rule in rules)
 
     def _demand_fields(self, rule: Rule, bound_check: Check, identity: str) -> None:
         unknown = [code for code in rule.fields if code not in self.codes]

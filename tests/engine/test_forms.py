@@ -70,7 +70,11 @@ def test_a_second_header_row_is_no_record(gate: Gate, tmp_path: Path) -> None:
     assert (result.verdict, result.counts.records, result.input.rows) == ("accept", 1, 1)
 
 
-def test_a_missing_column_is_named(gate: Gate) -> None:
+def test_a_missing_column_is_told_once_and_refuses_all(gate: Gate) -> None:
     record = {code: value for code, value in NATURAL.items() if code not in ("CF_JDRQ", "BZ")}
-    found = {(f.kind, f.fields) for f in judged(gate, record).findings if f.row is None}
-    assert found == {("missing_column", ("CF_JDRQ",)), ("missing_column", ("BZ",))}
+    result = judged(gate, record, {**record, "CF_WSH": "普市监罚〔2017〕13号"})
+    found = [(f.row, f.kind, f.fields) for f in result.findings]
+    assert found == [(None, "missing_column", ("CF_JDRQ",)), (None, "missing_column", ("BZ",))]
+    assert result.counts.reject == 2
+    (run,) = [run for run in result.rules if run.rule.endswith(".CF_JDRQ.required")]
+    assert (run.status, run.evaluated, run.violations) == ("not_applicable", 0, 0)
