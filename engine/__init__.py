@@ -4,15 +4,17 @@ clock, no globals.
 The names below are what plugin authors and callers may rely on; everything else in this package is private.
 """
 
-from engine.check import Check, Column, Condition, Fault, Header, NotEvaluable, Repeated, Violation, check
+from engine.check import SPANS, Check, Column, Condition, Fault, Header, NotEvaluable, Repeated, Violation, check
 from engine.errors import EngineError, GongshiError, PluginError, RulesetError, UserError
 from engine.expressions import on_candidates, on_distinct, on_present
 from engine.hookspecs import hookimpl
+from engine.masks import Mask, Piece, apart, masked_piece, replaced
 from engine.version import VERSION
 
 __version__ = VERSION
 
 __all__ = [
+    "SPANS",
     "Check",
     "Column",
     "Condition",
@@ -20,16 +22,21 @@ __all__ = [
     "Fault",
     "GongshiError",
     "Header",
+    "Mask",
     "NotEvaluable",
+    "Piece",
     "PluginError",
     "Repeated",
     "RulesetError",
     "UserError",
     "Violation",
     "__version__",
+    "apart",
     "check",
     "hookimpl",
+    "masked_piece",
     "on_candidates",
     "on_distinct",
     "on_present",
+    "replaced",
 ]

@@ -20,6 +20,9 @@ from engine.errors import Language, PluginError
 from engine.kinds import KINDS
 
 Scope = Literal["record", "group", "submission"]
+MakeExpression = Callable[[pl.Expr], pl.Expr]
+SPANS: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32, "masked": pl.String}))
+"""Type of `Violation.spans`."""
 CONTEXT_PARAMETERS: Final = frozenset({"as_of"})
 _CHECK_ID: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)*")
 
@@ -36,6 +39,7 @@ class Column:
         value: typed expression: Date for dates, Float64 for decimals, otherwise the same as `text`; null where it
             cannot be typed.
         raw: String expression: the cell exactly as handed in (surrounding white space included), masked like `text`.
+        share: set by the engine; see `shared`.
     """
 
     code: str
@@ -43,6 +47,18 @@ class Column:
     text: pl.Expr
     value: pl.Expr
     raw: pl.Expr
+    share: Callable[[str, MakeExpression], pl.Expr] | None = None
+
+    def shared(self, name: str, make: MakeExpression) -> pl.Expr:
+        """A column that several checks read, worked out once for each cell of the field.
+
+        It is made from the cell's text as it is, whatever hides the field from a check: read it beside `text`.
+
+        Args:
+            name: tells it from others; the same name always stands for the same expression.
+            make: the field's text (a String expression) → an elementwise expression.
+        """
+        return make(self.text) if self.share is None else self.share(name, make)
 
 
 @dataclass(frozen=True)
@@ -56,11 +72,23 @@ class Violation:
         details: named expressions that fill the message's placeholders; computed for violating records only.
         suggestion: String expression with the repaired value, null where none is certain; computed for violating
             records only.
+        spans: expression of type `SPANS`: the stretches of the first field's text that are meant, in the order of the
+            text and without overlap: start and end in characters (start inclusive, end exclusive), and what to
+            show in their place. Computed for violating records only.
+        working: named columns that details, suggestion and spans may read as `pl.col(name)`: worked out once, for
+            violating records only.
     """
 
     where: pl.Expr
     details: Mapping[str, pl.Expr] = field(default_factory=dict)
     suggestion: pl.Expr | None = None
+    spans: pl.Expr | None = None
+    working: Mapping[str, pl.Expr] = field(default_factory=dict)
+
+    @property
+    def told(self) -> tuple[pl.Expr, ...]:
+        """What a finding tells beside its value: details, suggestion and spans."""
+        return tuple(one for one in (*self.details.values(), self.suggestion, self.spans) if one is not None)
 
 
 @dataclass(frozen=True)

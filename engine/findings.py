@@ -1,16 +1,18 @@
 """From violating records to findings: value, message and suggestion, masked, in both languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
 from engine.check import Fault
+from engine.concealing import Concealer, Recogniser
 from engine.masking import masked_code, masked_number, masked_text
 from engine.planning import PlannedRule
 from engine.ruleset import FieldDefinition
 
+PLACES: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32}))
 FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "row": pl.UInt32,
     "sheet_row": pl.UInt32,
@@ -21,43 +23,87 @@ FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "value": pl.String,
     "suggestion": pl.String,
     "fields": pl.List(pl.String),  # null: those of the rule
+    "spans": PLACES,
 }
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120
+_NOTHING: Final = pl.lit(None, pl.String)
+_NO_SPANS: Final = pl.lit(None, PLACES)
+_DETAIL: Final = "detail."
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _CODE_TYPES: Final = frozenset({"uscc", "orgcode", "regno", "taxno"})
 
 
-def findings_of(rule: PlannedRule, violating: pl.DataFrame) -> pl.DataFrame:
+def findings_of(rule: PlannedRule, violating: pl.DataFrame, recognisers: Sequence[Recogniser] = ()) -> pl.DataFrame:
     """The findings of one record rule.
 
     Args:
         violating: the records that violate it, with all columns of the working frame.
+        recognisers: what they find in a value, a suggestion or a detail is masked.
 
     Returns:
         Frame of `FINDING_SCHEMA`, one line a record.
     """
     assert rule.violation is not None
     definition = rule.fields[0] if rule.fields else None
-    value = _value(rule, definition)
-    details = {name: _text(expression) for name, expression in rule.violation.details.items()}
-    suggestion = _text(rule.violation.suggestion) if rule.violation.suggestion is not None else pl.lit(None, pl.String)
-    facts = violating.select(
+    texts = _texts(rule, definition, violating.with_columns(**rule.violation.working))
+    facts = _concealed(texts, rule, recognisers).with_columns(
+        value=_cut(pl.col("value")),
+        suggestion=pl.col("suggestion") if rule.kind in WITHHELD_KINDS else _cut(pl.col("suggestion")),
+    )
+    details = {name.removeprefix(_DETAIL): pl.col(name) for name in facts.columns if name.startswith(_DETAIL)}
+    return _assembled(rule, facts, {"value": pl.col("value"), **details})
+
+
+def _texts(rule: PlannedRule, definition: FieldDefinition | None, violating: pl.DataFrame) -> pl.DataFrame:
+    """Value, suggestion, spans and details, personal numbers masked. The value of text that must not be shown is null:
+    the message has a masked excerpt of it.
+    """
+    assert rule.violation is not None
+    withheld = definition is None or rule.kind in WITHHELD_KINDS
+    suggestion = rule.violation.suggestion
+    return violating.select(
         "row",
         "sheet_row",
-        value=value,
-        suggestion=_shown(suggestion, definition) if definition else suggestion,
-        **{f"detail.{name}": masked_code(expression) for name, expression in details.items()},
+        value=_NOTHING if withheld or definition is None else _shown(pl.col(f"{definition.code}.text"), definition),
+        suggestion=_NOTHING if suggestion is None else _shown(suggestion.cast(pl.String), definition),
+        spans=_spans(rule),
+        **{
+            f"{_DETAIL}{name}": masked_code(expression.cast(pl.String))
+            for name, expression in rule.violation.details.items()
+        },
     )
-    shown = {"value": pl.col("value"), **{name: pl.col(f"detail.{name}") for name in details}}
-    return _assembled(rule, facts, shown)
 
 
-def _value(rule: PlannedRule, definition: FieldDefinition | None) -> pl.Expr:
-    """What was found. Text that must not be shown is not shown here either: the message has a masked excerpt of it."""
-    if definition is None or rule.kind in WITHHELD_KINDS:
-        return pl.lit(None, pl.String)
-    return _shown(pl.col(f"{definition.code}.text"), definition)
+def _concealed(texts: pl.DataFrame, rule: PlannedRule, recognisers: Sequence[Recogniser]) -> pl.DataFrame:
+    """The texts with everything masked that recognisers know; those of codes are left to the net below."""
+    free = rule.kind not in WITHHELD_KINDS and rule.fields and rule.fields[0].type not in _CODE_TYPES
+    if not free or not recognisers or texts.is_empty():
+        return texts
+    names = ["value", "suggestion", *(name for name in texts.columns if name.startswith(_DETAIL))]
+    together = pl.concat([texts[name].alias("text") for name in names])
+    masked = Concealer("text", recognisers).masked(together.to_frame())
+    return texts.with_columns(
+        masked.slice(place * texts.height, texts.height).alias(name) for place, name in enumerate(names)
+    )
+
+
+def _spans(rule: PlannedRule) -> pl.Expr:
+    """Where in the cell as handed in, surrounding white space counted, the stretches are that the rule means."""
+    if rule.violation is None or rule.violation.spans is None:
+        return _NO_SPANS
+    raw = pl.col(f"{rule.fields[0].code}.raw")
+    blanks = raw.str.len_chars() - raw.str.strip_chars_start().str.len_chars()
+    moved = pl.struct(blanks=blanks, spans=rule.violation.spans)
+    return moved.map_batches(_moved, return_dtype=PLACES, is_elementwise=True)
+
+
+def _moved(parts: pl.Series) -> pl.Series:
+    lines = [
+        None if spans is None else [{"start": s["start"] + blanks, "end": s["end"] + blanks} for s in spans]
+        for blanks, spans in zip(parts.struct.field("blanks"), parts.struct.field("spans").to_list(), strict=True)
+    ]
+    return pl.Series(parts.name, lines, dtype=PLACES)
 
 
 def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:
@@ -73,6 +119,7 @@ def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:
         "first_sheet_row",
         value=pl.lit(None, pl.String),
         suggestion=pl.lit(None, pl.String),
+        spans=_NO_SPANS,
     )
     shown = {name: pl.col(name).cast(pl.String) for name in ("first_row", "first_sheet_row")}
     return _assembled(rule, facts, shown)
@@ -91,6 +138,7 @@ def fault_findings(rule: PlannedRule, faults: list[Fault]) -> pl.DataFrame:
             "value": fault.value,
             "suggestion": fault.suggestion,
             "fields": list(fault.fields),
+            "spans": None,
         }
         for fault in faults
     ]
@@ -123,6 +171,7 @@ def _assembled(rule: PlannedRule, facts: pl.DataFrame, shown: Mapping[str, pl.Ex
         "value",
         "suggestion",
         pl.lit(None, FINDING_SCHEMA["fields"]).alias("fields"),
+        "spans",
     ).cast(FINDING_SCHEMA)  # type: ignore[arg-type]
 
 
@@ -137,18 +186,16 @@ def _message(text: str, shown: Mapping[str, pl.Expr]) -> pl.Expr:
     return pl.concat_str(parts) if parts else pl.lit("")
 
 
-def _text(expression: pl.Expr) -> pl.Expr:
-    return expression.cast(pl.String)
-
-
 def _shown(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
-    """A value as it may be shown: masked first, then cut."""
-    if definition is not None and definition.personal:
-        masked = masked_number(text)
-    elif definition is not None and (definition.type in _CODE_TYPES or definition.value_type != "text"):
-        masked = masked_code(text)
-    else:
-        masked = masked_text(text)
-    return (
-        pl.when(masked.str.len_chars() > LONGEST_VALUE).then(masked.str.head(LONGEST_VALUE - 1) + "…").otherwise(masked)
-    )
+    """A value with personal numbers masked, as befits its field."""
+    if definition is None:
+        return text
+    if definition.personal:
+        return masked_number(text)
+    if definition.type in _CODE_TYPES or definition.value_type != "text":
+        return masked_code(text)
+    return masked_text(text)
+
+
+def _cut(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.len_chars() > LONGEST_VALUE).then(text.str.head(LONGEST_VALUE - 1) + "…").otherwise(text)

@@ -1,10 +1,10 @@
 """Planning: a layout's rules and their checks → expressions in the order in which they can be evaluated.
 
 The working frame has, for each field, the columns `CODE.raw` (as handed in), `CODE.text` (trimmed), `CODE.value`
-(typed; only where that differs from the text), the same with a number behind (`CODE.text7`) as certain rules see them,
-and after the field's own rules `CODE.spoiled` and `CODE.usable` (the value, null where spoiled) for fields that other
-rules relate to. Each record rule becomes one Boolean column
-`v<number>`: true = violated, false = fine, null = not evaluated.
+(typed; only where that differs from the text), `CODE.shared-NAME` (what several checks read of the text), the first
+three with a number behind (`CODE.text7`) as certain rules see them, and after the field's own rules `CODE.spoiled` and
+`CODE.usable` (the value, null where spoiled) for fields that other rules relate to. Each record rule becomes one
+Boolean column `v<number>`: true = violated, false = fine, null = not evaluated.
 
 Prerequisites belong to the engine. Two things keep one defect at one finding:
 - a rule sees its field as null where the field is a stand-in, must be blank, or failed a check that the rule's
@@ -15,14 +15,15 @@ its own rules.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
 from pydantic import ValidationError
 
 from engine.blanks import Blanks
-from engine.check import Check, Column, NotEvaluable, Repeated, Violation, call_check
+from engine.check import Check, Column, MakeExpression, NotEvaluable, Repeated, Violation, call_check
+from engine.concealing import Recogniser, default_recognisers
 from engine.conditions import names_in, parsed, renamed
 from engine.errors import Language, RulesetError
 from engine.kinds import KINDS, Severity
@@ -31,6 +32,7 @@ from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
 from engine.shortcuts import Judging, Shortcuts
 from engine.values import trimmed, typed
 
+SHARED = ".shared-"
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
 HIDING_KINDS: Mapping[str, frozenset[str]] = {
     "placeholder": frozenset(KINDS) - {"missing", "placeholder"},
@@ -81,10 +83,17 @@ class PlannedRule:
     @cached_property
     def reads(self) -> set[str]:
         """The columns of the working frame that the rule's expressions read, those of its findings among them."""
-        expressions = [self.where, self.key]
-        if self.violation is not None:
-            expressions += [self.violation.suggestion, *self.violation.details.values()]
-        return {name for one in expressions if one is not None for name in one.meta.root_names()}
+        read = {name for one in (self.where, self.key) if one is not None for name in one.meta.root_names()}
+        if self.violation is None:
+            return read
+        working = self.violation.working
+        told = {name for one in (*self.violation.told, *working.values()) for name in one.meta.root_names()}
+        return read | (told - set(working)) | self._cell_of_spans
+
+    @property
+    def _cell_of_spans(self) -> set[str]:
+        """The cell as handed in, in which spans are counted."""
+        return {f"{self.fields[0].code}.raw"} if self.violation and self.violation.spans is not None else set()
 
     @property
     def judging(self) -> Judging:
@@ -132,6 +141,8 @@ class Plan:
     Attributes:
         rules: in the ruleset's order; guards that are no rules of the ruleset at the end.
         levels: for each level, the expressions that it adds to the working frame.
+        recognisers: what looks for sensitive text in values that are shown.
+        lookups: the reference data that the rules were bound to.
         group_rules: evaluated over all slices together.
     """
 
@@ -141,6 +152,8 @@ class Plan:
     present: frozenset[str]
     rules: tuple[PlannedRule, ...]
     levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
+    recognisers: tuple[Recogniser, ...] = ()
+    lookups: Lookups = NO_LOOKUPS
 
     @cached_property
     def blanks(self) -> Blanks:
@@ -237,6 +250,7 @@ class _Planner:
         self.rule_levels: dict[int, int] = {}
         self.under_way: list[str] = []
         self.views: dict[tuple[str, tuple[int, ...], bool], _View] = {}
+        self.shared: dict[str, pl.Expr] = {}
 
     def plan(self) -> Plan:
         planned = [self._planned(bound) for bound in self.rules]
@@ -257,7 +271,11 @@ class _Planner:
             as_of=self.as_of,
             present=self.present,
             rules=tuple(planned),
-            levels=tuple(tuple(level) for level in (self._texts(), self._values(), *levels) if level),
+            levels=tuple(
+                tuple(level) for level in (self._texts(), self._values(), [*self.shared.items()], *levels) if level
+            ),
+            recognisers=default_recognisers(self.registry.checks),
+            lookups=self.lookups,
         )
 
     # Binding
@@ -465,7 +483,15 @@ class _Planner:
         value = f"{code}.value" if definition.value_type != "text" else text
         if guards or bound.relates:
             text, value, raw = self._view(bound, code, guards).names(text, value, raw)
-        return Column(code, definition.caption, text=pl.col(text), value=pl.col(value), raw=pl.col(raw))
+        share = partial(self._share, code)
+        return Column(code, definition.caption, text=pl.col(text), value=pl.col(value), raw=pl.col(raw), share=share)
+
+    def _share(self, code: str, name: str, make: MakeExpression) -> pl.Expr:
+        """A column that several rules of a field read; see `Column.shared`."""
+        column = f"{code}{SHARED}{name}"
+        if column not in self.shared:
+            self.shared[column] = make(pl.col(f"{code}.text"))
+        return pl.col(column)
 
     def _view(self, bound: PlannedRule, code: str, guards: list[PlannedRule]) -> _View:
         """The field's columns as rules with these guards see them; many rules of a field have the same."""

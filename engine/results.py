@@ -19,6 +19,7 @@ from engine.verdict import (
     EngineReference,
     Finding,
     FindingCounts,
+    FindingSpan,
     Input,
     Result,
     RuleRun,
@@ -114,7 +115,8 @@ def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Findi
         return []
     rules = {rule.number: rule for rule in plan.rules}
     message = "message_zh" if language == "zh" else "message_en"
-    lines = frame.select("row", "sheet_row", "rule", message, "value", "suggestion", "fields").iter_rows()
+    columns = ("row", "sheet_row", "rule", message, "value", "suggestion", "fields", "spans")
+    lines = frame.select(columns).iter_rows()
     return [
         Finding.model_construct(
             row=row,
@@ -127,6 +129,17 @@ def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Findi
             value=value,
             suggestion=suggestion,
             clause=rules[number].rule.clause,
+            spans=_spans(rules[number], spans),
         )
-        for row, sheet_row, number, text, value, suggestion, named in lines
+        for row, sheet_row, number, text, value, suggestion, named, spans in lines
     ]
+
+
+def _spans(rule: PlannedRule, spans: list[dict[str, int]] | None) -> tuple[FindingSpan, ...] | None:
+    if spans is None:
+        return None
+    field, recogniser = rule.rule.fields[0], rule.check.id
+    return tuple(
+        FindingSpan.model_construct(field=field, start=span["start"], end=span["end"], recogniser=recogniser)
+        for span in spans
+    )

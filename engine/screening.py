@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from engine.cells import CELL_COLUMNS, Cells, Combinations, Mask, Places, field_code, field_of
-from engine.planning import HIDING_KINDS, Plan, PlannedRule
+from engine.planning import HIDING_KINDS, SHARED, Plan, PlannedRule
 
 Level = tuple[tuple[str, pl.Expr], ...]
 
@@ -177,6 +177,7 @@ class Screen:
     def _expressions_of(self, code: str) -> list[pl.Expr]:
         """What is worked out from a field's raw cells alone."""
         names = [f"{code}{ending}" for ending in CELL_COLUMNS]
+        names += [name for name in self._columns if name.startswith(f"{code}{SHARED}")]
         return [self._columns[name].alias(name) for name in names if name in self._columns]
 
     def _those_of(self, level: Level, computed: set[str]) -> tuple[pl.Expr, ...]:
@@ -184,7 +185,7 @@ class Screen:
 
     def _cell(self, name: str) -> str | None:
         """The column of the cells that a column of the working frame is in a fine record, if it is one."""
-        if name.endswith(CELL_COLUMNS):
+        if name.endswith(CELL_COLUMNS) or SHARED in name:
             return name
         if name.endswith(".usable"):
             code = name.removesuffix(".usable")

@@ -21,6 +21,15 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class FindingSpan(_Frozen):
+    """A stretch of a field's text that a finding means."""
+
+    field: str = Field(description="Code of the field.")
+    start: int = Field(description="First character, counted from 0 in Unicode code points of the cell as handed in.")
+    end: int = Field(description="The character behind the last one.")
+    recogniser: str = Field(description="Id of the check that found it.")
+
+
 class Finding(_Frozen):
     """One rule violated by one record, or by the submission as a whole (then `row` is null)."""
 
@@ -36,6 +45,11 @@ class Finding(_Frozen):
     )
     suggestion: str | None = Field(description="The repaired value, where one is certain enough to propose.")
     clause: str = Field(description="The clause of the standard that the rule stands on.")
+    spans: tuple[FindingSpan, ...] | None = Field(
+        default=None,
+        exclude_if=lambda spans: spans is None,
+        description="The stretches of text that must not be published; left out where a finding means no stretch.",
+    )
 
 
 class RuleRun(_Frozen):

@@ -6,19 +6,16 @@
 from engine import Check, hookimpl
 from plugins.redaction.checks import CHECKS
 from plugins.redaction.context import NO_CONTEXT, Context
-from plugins.redaction.masks import MASK_PATTERN, masked_piece
 from plugins.redaction.minors import minor
 from plugins.redaction.table import RECOGNISERS, Recogniser, masked_by_all
 
 __all__ = [
-    "MASK_PATTERN",
     "NO_CONTEXT",
     "RECOGNISERS",
     "Context",
     "Recogniser",
     "gongshi_checks",
     "masked_by_all",
-    "masked_piece",
 ]
 
 

@@ -33,7 +33,7 @@ _FLAT: Final = re.compile(
 _PERSON: Final = re.compile(one_of(words("labels", "persons")))
 _BUSINESS: Final = re.compile(one_of(words("labels", "businesses")))
 _ROOM: Final = re.compile(r"[室户号房院组队栋幢座楼弄门元层排]$|[0-9０-９]$")
-_UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六七八九十百]+条|字第|条例|规定|办理|登记")
+_UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六七八九十百]{1,6}条|字第|条例|规定|办理|登记")
 HINT: Final = one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))

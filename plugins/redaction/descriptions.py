@@ -1,76 +1,68 @@
-"""What a finding tells: how many places, a masked excerpt, and the masked text. For violating records only.
+"""What a finding tells: how many places, a masked excerpt, the masked text, and the spans. For violating records only.
 
-Each text is read once for all of that. The recognisers' hints are tried on the whole column first, so that only those
-that can find something read the text.
+Each text is read once for all of that, by those recognisers that were suspected to find something in it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
-from plugins.redaction.screen import MakeContext, look_alike, rows
+from engine import SPANS, Column
+from plugins.redaction.context import NO_CONTEXT
+from plugins.redaction.screen import MakeContext, rows, suspicions
 from plugins.redaction.table import RECOGNISERS, Reading, Recogniser
 
 _TEXTS: Final = ("count", "count_en", "excerpt", "suggestion")
-_SCHEMA: Final = pl.Struct(dict.fromkeys(_TEXTS, pl.String))
+SCHEMA: Final = pl.Struct({**dict.fromkeys(_TEXTS, pl.String), "spans": SPANS})
 
 
-class Descriptions:
-    """The descriptions of one rule's findings.
+def described(
+    text: Column, recogniser: Recogniser, mask: str | None, make_context: MakeContext, others: Sequence[Column]
+) -> pl.Expr:
+    """A Struct of `SCHEMA`: `count` and `count_en` (empty for one place), `excerpt`, `suggestion`, `spans`.
 
     Args:
+        text: the field.
         recogniser: whose findings they are.
-        masks: recogniser → mask instead of its own.
-        make_context: values of the columns but the first → context.
-        columns: String expressions; the first is the text.
+        mask: how its spans are masked; None = as it says itself. Spans of others get their own masks.
+        make_context: values of the other fields → context.
+        others: the other fields.
     """
-
-    def __init__(
-        self,
-        recogniser: Recogniser,
-        masks: Mapping[str, str],
-        make_context: MakeContext,
-        columns: Sequence[pl.Expr],
-    ) -> None:
-        self.recogniser, self.masks, self.make_context, self.columns = recogniser, masks, make_context, columns
-        self._last: tuple[list[pl.Series], pl.Series] | None = None
-
-    def expressions(self) -> dict[str, pl.Expr]:
-        """`count` and `count_en` (empty for one place), `excerpt` and `suggestion`."""
-        return {
-            name: pl.map_batches(
-                list(self.columns), partial(self._field, name=name), return_dtype=pl.String, is_elementwise=True
-            )
-            for name in _TEXTS
-        }
-
-    def _field(self, parts: Sequence[pl.Series], name: str) -> pl.Series:
-        last = self._last
-        if last is None or not _same(last[0], parts):
-            last = list(parts), pl.Series(parts[0].name, list(self._described(parts)), dtype=_SCHEMA)
-            self._last = last
-        return last[1].struct.field(name).alias(parts[0].name)
-
-    def _described(self, parts: Sequence[pl.Series]) -> Iterator[dict[str, str] | None]:
-        hints = {name: parts[0].str.contains(recogniser.hint) for name, recogniser in RECOGNISERS.items()}
-        for place, row in enumerate(rows(parts)):
-            among = [RECOGNISERS[name] for name, hinted in hints.items() if hinted[place]]
-            yield None if row[0] is None else self._texts(row, among)
-
-    def _texts(self, row: tuple[Any, ...], among: Sequence[Recogniser]) -> dict[str, str]:
-        reading = Reading(row[0], self.make_context(*row[1:]), self.masks, among)
-        own = reading.spans[self.recogniser.id]
-        several = len(own) > 1
-        return {
-            "count": f"{len(own)}处" if several else "",
-            "count_en": f" in {len(own)} places" if several else "",
-            "excerpt": reading.excerpt(own[0]),
-            "suggestion": reading.masked(),
-        }
+    tell = partial(_described, recogniser=recogniser, mask=mask, make_context=make_context)
+    parts = [text.text, suspicions(text), *(other.text for other in others)]
+    return pl.map_batches(parts, tell, return_dtype=SCHEMA, is_elementwise=True)
 
 
-def _same(known: Sequence[pl.Series], parts: Sequence[pl.Series]) -> bool:
-    pairs = list(zip(known, parts, strict=True))
-    return all(look_alike(*pair) for pair in pairs) and all(one.equals(other, null_equal=True) for one, other in pairs)
+def _described(
+    parts: Sequence[pl.Series], recogniser: Recogniser, mask: str | None, make_context: MakeContext
+) -> pl.Series:
+    told = list(_tellings(rows(parts), recogniser, mask, make_context))
+    return pl.Series(parts[0].name, told, dtype=SCHEMA)
+
+
+def _tellings(
+    lines: Iterator[tuple[Any, ...]], recogniser: Recogniser, mask: str | None, make_context: MakeContext
+) -> Iterator[dict[str, Any] | None]:
+    for text, bits, *values in lines:
+        if text is None:
+            yield None
+            continue
+        among = [other for other in RECOGNISERS.values() if (bits or 0) >> other.number & 1]
+        masks = {} if mask is None else {recogniser.id: mask}
+        reading = Reading(text, make_context(*values) if recogniser.needs_context else NO_CONTEXT, masks, among)
+        yield _telling(reading, recogniser, mask)
+
+
+def _telling(reading: Reading, recogniser: Recogniser, mask: str | None) -> dict[str, Any]:
+    own = reading.spans.get(recogniser.id, [])
+    pieces = [recogniser.piece(reading.text, span, mask) for span in own]
+    several = len(own) > 1
+    return {
+        "count": f"{len(own)}处" if several else "",
+        "count_en": f" in {len(own)} places" if several else "",
+        "excerpt": reading.excerpt(own[0]) if own else "",
+        "suggestion": reading.masked(),
+        "spans": [{"start": start, "end": end, "masked": masked} for start, end, masked in pieces],
+    }

@@ -18,7 +18,7 @@ _MOBILE: Final = re.compile(
 _LETTERED_MOBILE: Final = re.compile(
     rf"(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
 )
-_GROUPED: Final = re.compile(rf"[{D}]{{3}}[^{D}]+[{D}]{{4}}[^{D}]+[{D}]{{4}}")
+_GROUPED: Final = re.compile(rf"[{D}]{{3}}[^{D}]{{1,9}}[{D}]{{4}}[^{D}]{{1,9}}[{D}]{{4}}")
 _UNIT: Final = re.compile(
     r"\s?(?:元|万元|吨|公斤|千克|kg|克|个|件|瓶|袋|盒|[%％]|立方米|平方米|千瓦|美元|[.．][0-9０-９]|[A-Za-z])"
 )

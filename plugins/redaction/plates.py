@@ -19,7 +19,7 @@ _GAP: Final = r"[·•・.．\-－—\s]{0,2}"
 _PLATE: Final = re.compile(
     rf"(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
 )
-_DIGIT: Final = re.compile("[0-9０-９].*[0-9０-９]")
+_DIGIT: Final = re.compile("[0-9０-９].{0,20}[0-9０-９]")
 _OTHER: Final = re.compile(
     r"(?:许可证号?|批准文号|备案号?|证号|准字|文号|编号|证书号?|ICP|标准号|执照号?|注册号)[：:为是\s（(]{0,3}$"
 )
