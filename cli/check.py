@@ -21,12 +21,14 @@ from engine.errors import Language
 from engine.gate import Judgement
 from engine.gate import Progress as ProgressCallback
 from engine.planning import NO_LOOKUPS
+from engine.publishing import Publication
 from engine.reading import Limits, Source, open_source
 from engine.report import ReportContext
 from engine.report.csv_report import render_csv
 from engine.report.html import render_html
 from engine.report.json_report import render_json
 from engine.report.judgement import annotate, report_context
+from engine.report.published import demand_format, write_published
 from engine.report.terminal import render_table
 
 EXIT_STATUS = {"accept": 0, "partial": 1, "review": 1, "reject": 1, "undefined": 3}
@@ -62,9 +64,19 @@ def check(
         Path | None,
         typer.Option("--annotated", metavar="OUT.xlsx", help="写出批注后的表格 / write the annotated workbook"),
     ] = None,
+    published: Annotated[
+        Path | None,
+        typer.Option(
+            "--published",
+            metavar="OUT.csv|.xlsx|.parquet",
+            help="写出可公示的记录（已脱敏） / write what may be shown to the public, masked",
+        ),
+    ] = None,
     lang: Annotated[LanguageOption | None, typer.Option("--lang", help="语言 / language")] = None,
 ) -> None:
     """检查一个报送文件，逐条给出结论 / judge one file, record by record."""
+    if published is not None:
+        demand_format(published)
     settings = Settings()
     language = chosen_language(lang, settings)
     day = parse_date(as_of) if as_of else today()
@@ -84,6 +96,8 @@ def check(
     _report(context, output_format, out)
     if annotated is not None:
         _annotate(judgement, context, annotated)
+    if published is not None:
+        _publish(judgement, Publication(judgement.plan, gate.registry), published, language)
     raise typer.Exit(EXIT_STATUS[judgement.result.verdict])
 
 
@@ -133,6 +147,12 @@ def _write(path: Path, content: bytes) -> None:
 def _annotate(judgement: Judgement, context: ReportContext, path: Path) -> None:
     annotate(judgement, context, path)
     words = f"批注表格已写出：{path}" if context.language == "zh" else f"annotated workbook written: {path}"
+    Console(stderr=True, highlight=False, soft_wrap=True).print(words, markup=False)
+
+
+def _publish(judgement: Judgement, publication: Publication, path: Path, language: Language) -> None:
+    count = write_published(judgement, publication, path)
+    words = f"公示文件已写出：{path}（{count} 条）" if language == "zh" else f"published view written: {path} ({count})"
     Console(stderr=True, highlight=False, soft_wrap=True).print(words, markup=False)
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,8 @@ from engine.verdict import RuleStatus
 BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
 SHORT_RECORDS = 100  # in more there is nearly always something hidden somewhere
+# Whatever its severity, a record with such a finding is not shown to the public.
+UNPUBLISHABLE_KINDS: Final = frozenset({"wrong_scope", "minor"})
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
 
 
@@ -56,6 +58,7 @@ class Outcome:
         findings: frame of `FINDING_SCHEMA`, ordered by row then rule, at most as many as asked for.
         runs: one entry a rule of the ruleset, in the ruleset's order.
         levels: one UInt8 a record: 0 accept, 1 review, 2 reject.
+        unpublishable: one Boolean a record: what was found keeps it from the public, whatever its severity.
         finding_counts: exact number of findings by severity, however many are listed.
         truncated: findings were cut.
         undefined: a mandatory rule did not run.
@@ -64,6 +67,7 @@ class Outcome:
     findings: pl.DataFrame
     runs: tuple[Run, ...]
     levels: np.ndarray
+    unpublishable: np.ndarray
     finding_counts: dict[Severity, int]
     truncated: bool
     undefined: bool
@@ -107,6 +111,7 @@ class Checker:
     _findings: list[pl.DataFrame] = field(default_factory=list)
     _listed: int = 0
     _grades: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    _barred: list[np.ndarray] = field(default_factory=list)
     _keys: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
     _not_run: list[PlannedRule] = field(default_factory=list)
 
@@ -176,6 +181,9 @@ class Checker:
         levels = np.zeros(self._records, dtype=np.uint8)
         for rows, grades in self._grades:
             levels[rows - 1] = grades
+        unpublishable = np.zeros(self._records, dtype=np.bool_)
+        for rows in self._barred:
+            unpublishable[rows - 1] = True
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
         self._not_run = [rule for rule in self.plan.rules if self.tallies[rule.number].crash or rule.skipped]
@@ -191,6 +199,7 @@ class Checker:
             findings=listed.head(self.most_findings),
             runs=tuple(self._run(rule) for rule in self.plan.rules if rule.id),
             levels=levels,
+            unpublishable=unpublishable,
             finding_counts=counts,
             truncated=sum(counts.values()) > min(self.most_findings, listed.height),
             undefined=bool(self._not_run) and any(self._failed(rule) and rule.rule.mandatory for rule in reported),
@@ -258,13 +267,12 @@ class Checker:
 
     def _grade(self, frame: pl.DataFrame, violated: list[PlannedRule]) -> None:
         """The worst severity of each record so far, as a small number."""
-        grades = np.zeros(frame.height, dtype=np.uint8)
+        grades, rows = np.zeros(frame.height, dtype=np.uint8), frame["row"].to_numpy()
         for severity, level in sorted(_LEVEL_OF.items(), key=lambda item: item[1]):
-            columns = [rule.column for rule in violated if rule.severity == severity and rule.id]
-            if columns:
-                bad = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
-                grades[bad] = level
-        self._grades.append((frame["row"].to_numpy(), grades))
+            grades[_marked(frame, [rule for rule in violated if rule.severity == severity and rule.id])] = level
+        self._grades.append((rows, grades))
+        barring = [rule for rule in violated if rule.kind in UNPUBLISHABLE_KINDS and rule.severity and rule.id]
+        self._barred.append(rows[_marked(frame, barring)])
 
     def _keep_keys(self, number: int, keys: pl.DataFrame) -> None:
         """96 bits of hash for each key: enough that two different keys of one submission never meet.
@@ -372,6 +380,14 @@ def _compact(records: pl.DataFrame) -> pl.DataFrame:
     records.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
     stream.seek(0)
     return pl.read_ipc_stream(stream)
+
+
+def _marked(frame: pl.DataFrame, rules: list[PlannedRule]) -> np.ndarray:
+    """One Boolean a record: whether it violates any of the rules."""
+    if not rules:
+        return np.zeros(frame.height, dtype=np.bool_)
+    columns = [rule.column for rule in rules]
+    return frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
 
 
 def raw_slices(

@@ -7,6 +7,7 @@ The engine knows no recogniser. It asks the checks where they find something and
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 import polars as pl
@@ -33,11 +34,14 @@ class Recogniser:
     beside: tuple[str, ...] = ()
 
 
-def default_recognisers(checks: Mapping[str, Check]) -> tuple[Recogniser, ...]:
-    """Every check that can look for sensitive text in one field without being told anything, in the order of the ids.
+def default_recognisers(
+    checks: Mapping[str, Check], masks: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Recogniser, ...]:
+    """Every check that can look for sensitive text in one field without being told more than a mask.
 
     Args:
         checks: check id → check.
+        masks: check id → the mask that a ruleset names for it.
     """
     fit = [
         one
@@ -45,7 +49,8 @@ def default_recognisers(checks: Mapping[str, Check]) -> tuple[Recogniser, ...]:
         if one.kind == SENSITIVE and one.scope == "record" and one.minimum_fields == 1 and not one.lookups
     ]
     ready = [one for one in fit if not any(f.is_required() for f in one.parameters.model_fields.values())]
-    return tuple(Recogniser(one, one.validated({})) for one in sorted(ready, key=lambda one: one.id))
+    given = {one.id: {"mask": masks[one.id]} if one.id in masks else {} for one in ready}
+    return tuple(Recogniser(one, one.validated(given[one.id])) for one in ready)
 
 
 @dataclass(frozen=True)

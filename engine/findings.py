@@ -10,7 +10,7 @@ from engine.check import Fault
 from engine.concealing import Concealer, Recogniser
 from engine.masking import masked_code, masked_number, masked_text
 from engine.planning import PlannedRule
-from engine.ruleset import FieldDefinition
+from engine.ruleset import CODE_TYPES, FieldDefinition
 
 PLACES: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32}))
 FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -31,7 +31,6 @@ _NOTHING: Final = pl.lit(None, pl.String)
 _NO_SPANS: Final = pl.lit(None, PLACES)
 _DETAIL: Final = "detail."
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
-_CODE_TYPES: Final = frozenset({"uscc", "orgcode", "regno", "taxno"})
 
 
 def findings_of(rule: PlannedRule, violating: pl.DataFrame, recognisers: Sequence[Recogniser] = ()) -> pl.DataFrame:
@@ -77,7 +76,7 @@ def _texts(rule: PlannedRule, definition: FieldDefinition | None, violating: pl.
 
 def _concealed(texts: pl.DataFrame, rule: PlannedRule, recognisers: Sequence[Recogniser]) -> pl.DataFrame:
     """The texts with everything masked that recognisers know; those of codes are left to the net below."""
-    free = rule.kind not in WITHHELD_KINDS and rule.fields and rule.fields[0].type not in _CODE_TYPES
+    free = rule.kind not in WITHHELD_KINDS and rule.fields and rule.fields[0].type not in CODE_TYPES
     if not free or not recognisers or texts.is_empty():
         return texts
     names = ["value", "suggestion", *(name for name in texts.columns if name.startswith(_DETAIL))]
@@ -192,7 +191,7 @@ def _shown(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
         return text
     if definition.personal:
         return masked_number(text)
-    if definition.type in _CODE_TYPES or definition.value_type != "text":
+    if definition.type in CODE_TYPES or definition.value_type != "text":
         return masked_code(text)
     return masked_text(text)
 

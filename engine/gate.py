@@ -38,12 +38,22 @@ class Judgement:
         header: where the header was found, and the layout that fitted.
         plan: the rules as they were evaluated.
         levels: one UInt8 a record: 0 accept, 1 review, 2 reject.
+        unpublishable: one Boolean a record: what was found keeps it from the public, whatever its severity.
     """
 
     result: Result
     header: Located
     plan: Plan
     levels: np.ndarray
+    unpublishable: np.ndarray
+
+    @property
+    def publishable(self) -> np.ndarray:
+        """One Boolean a record: it is accepted, and nothing that was found about it keeps it from the public."""
+        if self.result.verdict not in ("accept", "partial"):  # where one bad record rejects all, none is accepted
+            return np.zeros(len(self.levels), dtype=np.bool_)
+        accepted: np.ndarray = (self.levels == 0) & ~self.unpublishable
+        return accepted
 
     def records(self, size: int = SLICE_RECORDS) -> Iterator[pl.DataFrame]:
         """The submitter's own rows again, record by record in the order of `Finding.row`: columns `sheet_row`,
@@ -112,7 +122,7 @@ class Gate:
             )
         outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match))
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
-        return Judgement(result=result, header=header, plan=plan, levels=outcome.levels)
+        return Judgement(result, header, plan, outcome.levels, outcome.unpublishable)
 
     def asks_for_lookups(self, ruleset: Ruleset) -> bool:
         """Whether any rule of a ruleset needs reference data."""

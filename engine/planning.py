@@ -285,7 +285,7 @@ class _Planner:
         bound_check = self.registry.check(rule.check, identity)
         self._demand_fields(rule, bound_check, identity)
         try:
-            parameters = bound_check.validated(rule.parameters)
+            parameters = bound_check.validated(self._with_mask(rule))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
@@ -313,6 +313,11 @@ class _Planner:
         """Whether a header without a column that every record must fill is refused."""
         rules = [r for r in self.layout.rules if self.registry.check(r.check, r.id).kind == "missing_column"]
         return any(rule.severity_on(self.as_of) == "reject" for rule in rules)
+
+    def _with_mask(self, rule: Rule) -> dict[str, Any]:
+        """The rule's parameters; the ruleset's mask for the check where the rule names none of its own."""
+        masks = self.ruleset.publication.masks
+        return {"mask": masks[rule.check], **rule.parameters} if rule.check in masks else rule.parameters
 
     def _demand_fields(self, rule: Rule, bound_check: Check, identity: str) -> None:
         unknown = [code for code in rule.fields if code not in self.codes]

@@ -6,15 +6,18 @@ The models here are the *resolved* form: extensions merged, field lines expanded
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.kinds import Severity
+from engine.masks import Mask
 from engine.values import ValueType
 from engine.verdict import AcceptancePolicy
 
 RecordType = Literal["licence", "penalty"]
+# Field types whose values are public codes with a shape of their own.
+CODE_TYPES: Final = frozenset({"uscc", "orgcode", "regno", "taxno"})
 RECORD_TYPES: tuple[RecordType, ...] = ("licence", "penalty")
 RECORD_TYPE_TEXT = {
     "licence": {"zh": "行政许可", "en": "administrative licence"},
@@ -103,12 +106,26 @@ class Party(_Frozen):
     categories: tuple[str, ...]
 
 
+class PublicationTerms(_Frozen):
+    """How the published view masks.
+
+    Attributes:
+        personal: the mask of columns that hold numbers of persons.
+        masks: id of a check of sensitive text → the mask of what it finds; a rule's own `mask` goes before, and a check
+            that is not named masks its own way.
+    """
+
+    personal: Mask = "stars"
+    masks: dict[str, Mask] = Field(default_factory=dict)
+
+
 class RecordLayout(_Frozen):
     """The fields and rules of one form of one record type.
 
     Attributes:
         form: '' where a record type has a single form; else its name (`legal`, `natural`).
         key: the fields that make a record one and the same.
+        not_public: codes of the fields that the published view leaves out.
     """
 
     record_type: RecordType
@@ -116,6 +133,7 @@ class RecordLayout(_Frozen):
     title: dict[str, str]
     party: Party
     key: tuple[str, ...]
+    not_public: tuple[str, ...] = ()
     fields: tuple[FieldDefinition, ...]
     rules: tuple[Rule, ...]
 
@@ -129,6 +147,11 @@ class RecordLayout(_Frozen):
     @cached_property
     def codes(self) -> tuple[str, ...]:
         return tuple(definition.code for definition in self.fields)
+
+    @cached_property
+    def public_fields(self) -> tuple[FieldDefinition, ...]:
+        """The fields that the published view shows."""
+        return tuple(definition for definition in self.fields if definition.code not in self.not_public)
 
     @cached_property
     def always_required(self) -> frozenset[str]:
@@ -149,6 +172,7 @@ class Ruleset(_Frozen):
         effective_until: first as-of date on which it no longer is; None = until the next version of the same id starts.
         region: division code of the place whose local overlay it is; None = national.
         skip_rows: first-cell beginnings of explanation rows under a header.
+        publication: how the published view masks.
         digest: sha256 over the resolved content.
     """
 
@@ -162,6 +186,7 @@ class Ruleset(_Frozen):
     region: str | None = None
     acceptance: AcceptancePolicy = "records"
     skip_rows: tuple[str, ...] = ()
+    publication: PublicationTerms = PublicationTerms()
     lists: dict[str, tuple[str, ...]]
     layouts: tuple[RecordLayout, ...]
     digest: str

@@ -19,6 +19,9 @@ def lint(ruleset: Ruleset, library: RulesetLibrary, registry: Registry) -> Itera
     for layout in ruleset.layouts:
         place = f"{ruleset.reference} {layout.record_type}{'.' + layout.form if layout.form else ''}"
         yield from (f"{place}: {problem}" for problem in _layout_problems(ruleset, layout, registry))
+    yield from (
+        f"{ruleset.reference}: 没有检查 {name}" for name in ruleset.publication.masks if name not in registry.checks
+    )
     yield from (f"{ruleset.reference}: {problem}" for problem in _date_problems(ruleset, library))
 
 
@@ -32,6 +35,13 @@ def _layout_problems(ruleset: Ruleset, layout: RecordLayout, registry: Registry)
     for code in layout.key:
         if code not in codes:
             yield f"主键字段 {code} 不在字段表内"
+    every = {code for other in ruleset.layouts_of(layout.record_type) for code in other.codes}
+    for code in layout.not_public:
+        if code not in every:  # a form need not have it, but a slip of the pen would publish the column meant
+            yield f"不公开字段 {code} 不在字段表内"
+    captions = [definition.caption for definition in layout.public_fields]
+    for caption in sorted({caption for caption in captions if captions.count(caption) > 1}):
+        yield f"公开字段的标题“{caption}”重复"
     for rule in layout.rules:
         if not rule.clause.strip() or not rule.confidence.strip():
             yield f"规则 {rule.id} 没有写明依据或把握"

@@ -111,6 +111,7 @@ def resolved(document: Document) -> Ruleset:
             "region": document.get("region"),
             "acceptance": document.get("acceptance", "records"),
             "skip_rows": document.get("skip_rows", []),
+            "publication": document.get("publication", {}),
             "lists": {key: _words(words) for key, words in document.get("lists", {}).items()},
             "layouts": [layout for record_type in document["records"] for layout in _layouts(document, record_type)],
         }
@@ -163,6 +164,7 @@ def _layout(document: Document, record_type: str, form: str, definition: Documen
         "title": definition.get("title") or record.get("title") or RECORD_TYPE_TEXT[record_type],
         "party": party,
         "key": record["key"],
+        "not_public": record.get("not_public", []),
         "fields": [_field_definition(document, record_type, line) for line in fields],
         "rules": [rule for rule in rules if rule["id"] not in without],
     }
