@@ -305,7 +305,7 @@ class Checker:
         if violating.is_empty() or self.tallies[rule.number].crash:
             return pl.DataFrame(schema=FINDING_SCHEMA)
         try:
-            return findings_of(rule, violating, self.plan.recognisers)
+            return findings_of(rule, violating, self.plan.concealer)
         except CRASHES as error:
             # A check whose message crashes has not run either.
             self.tallies[rule.number].crash = type(error).__name__

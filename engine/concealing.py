@@ -4,7 +4,8 @@ The engine knows no recogniser. It asks the checks where they find something and
 (`Violation.spans`), and looks again until none finds anything: a mask may bring to light what it hid from another.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from engine.masks import Piece, apart, replaced
 
 SENSITIVE: Final = "sensitive"
 _MOST_ROUNDS: Final = 4
+_WORD: Final = re.compile(r"\w{2,}")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,15 @@ class Concealer:
         wheres = {f"{number}": one.where.fill_null(False) for number, one in enumerate(violations)}
         return frame.with_columns(**self._shared).select(**wheres)
 
+    def hidden(self, frame: pl.DataFrame) -> list[list[str]]:
+        """For each text the words and numbers that are found in it, those of two characters or more."""
+        hits = self.found(frame)
+        texts, pieces = frame[self.text].to_list(), self._pieces(frame, hits)
+        return [
+            [word for start, end, _ in own for word in _WORD.findall(text[start:end])] if own else []
+            for text, own in zip(texts, pieces, strict=True)
+        ]
+
     def masked(self, frame: pl.DataFrame) -> pl.Series:
         """The column with everything masked that is found.
 
@@ -112,7 +123,9 @@ class Concealer:
             if not dirty.any():
                 return texts
             waiting, places = waiting.filter(dirty), places.filter(dirty)
-            cleaned = pl.Series(self.text, self._replaced(waiting, hits.filter(dirty)), dtype=pl.String)
+            pieces = self._pieces(waiting, hits.filter(dirty))
+            lines = zip(waiting[self.text], pieces, strict=True)
+            cleaned = pl.Series(self.text, [replaced(text, apart(text, own)) for text, own in lines], dtype=pl.String)
             texts = texts.scatter(places, cleaned)
             waiting = waiting.with_columns(cleaned)
         raise EngineError(
@@ -121,7 +134,8 @@ class Concealer:
             en="something is still recognised however often it is masked; stopped",
         )
 
-    def _replaced(self, frame: pl.DataFrame, hits: pl.DataFrame) -> Iterator[str]:
+    def _pieces(self, frame: pl.DataFrame, hits: pl.DataFrame) -> list[list[Piece]]:
+        """For each text all that is found in it, in the order of the recognisers."""
         pieces: list[list[Piece]] = [[] for _ in range(frame.height)]
         frame = frame.with_columns(**self._shared)
         for number, violation in enumerate(self._violations):
@@ -131,5 +145,4 @@ class Concealer:
             found = frame.filter(hit).with_columns(**violation.working).select(spans=violation.spans)["spans"]
             for place, spans in zip(hit.arg_true(), found.to_list(), strict=True):
                 pieces[place] += [(span["start"], span["end"], span["masked"]) for span in spans]
-        for text, own in zip(frame[self.text], pieces, strict=True):
-            yield replaced(text, apart(text, own))
+        return pieces

@@ -1,16 +1,15 @@
 """From violating records to findings: value, message and suggestion, masked, in both languages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from engine.check import Fault
-from engine.concealing import Concealer, Recogniser
-from engine.masking import masked_code, masked_number, masked_text
+from engine.concealing import Concealer
 from engine.planning import PlannedRule
-from engine.ruleset import CODE_TYPES, FieldDefinition
+from engine.shown import DETAIL, shown_texts
 
 PLACES: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32}))
 FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -25,66 +24,25 @@ FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "fields": pl.List(pl.String),  # null: those of the rule
     "spans": PLACES,
 }
-WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
-LONGEST_VALUE: Final = 120
-_NOTHING: Final = pl.lit(None, pl.String)
 _NO_SPANS: Final = pl.lit(None, PLACES)
-_DETAIL: Final = "detail."
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
-def findings_of(rule: PlannedRule, violating: pl.DataFrame, recognisers: Sequence[Recogniser] = ()) -> pl.DataFrame:
+def findings_of(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer) -> pl.DataFrame:
     """The findings of one record rule.
 
     Args:
         violating: the records that violate it, with all columns of the working frame.
-        recognisers: what they find in a value, a suggestion or a detail is masked.
+        concealer: masks what is shown.
 
     Returns:
         Frame of `FINDING_SCHEMA`, one line a record.
     """
     assert rule.violation is not None
-    definition = rule.fields[0] if rule.fields else None
-    texts = _texts(rule, definition, violating.with_columns(**rule.violation.working))
-    facts = _concealed(texts, rule, recognisers).with_columns(
-        value=_cut(pl.col("value")),
-        suggestion=pl.col("suggestion") if rule.kind in WITHHELD_KINDS else _cut(pl.col("suggestion")),
-    )
-    details = {name.removeprefix(_DETAIL): pl.col(name) for name in facts.columns if name.startswith(_DETAIL)}
+    violating = violating.with_columns(**rule.violation.working)
+    facts = shown_texts(rule, violating, concealer).with_columns(violating.select("row", spans=_spans(rule))["spans"])
+    details = {name.removeprefix(DETAIL): pl.col(name) for name in facts.columns if name.startswith(DETAIL)}
     return _assembled(rule, facts, {"value": pl.col("value"), **details})
-
-
-def _texts(rule: PlannedRule, definition: FieldDefinition | None, violating: pl.DataFrame) -> pl.DataFrame:
-    """Value, suggestion, spans and details, personal numbers masked. The value of text that must not be shown is null:
-    the message has a masked excerpt of it.
-    """
-    assert rule.violation is not None
-    withheld = definition is None or rule.kind in WITHHELD_KINDS
-    suggestion = rule.violation.suggestion
-    return violating.select(
-        "row",
-        "sheet_row",
-        value=_NOTHING if withheld or definition is None else _shown(pl.col(f"{definition.code}.text"), definition),
-        suggestion=_NOTHING if suggestion is None else _shown(suggestion.cast(pl.String), definition),
-        spans=_spans(rule),
-        **{
-            f"{_DETAIL}{name}": masked_code(expression.cast(pl.String))
-            for name, expression in rule.violation.details.items()
-        },
-    )
-
-
-def _concealed(texts: pl.DataFrame, rule: PlannedRule, recognisers: Sequence[Recogniser]) -> pl.DataFrame:
-    """The texts with everything masked that recognisers know; those of codes are left to the net below."""
-    free = rule.kind not in WITHHELD_KINDS and rule.fields and rule.fields[0].type not in CODE_TYPES
-    if not free or not recognisers or texts.is_empty():
-        return texts
-    names = ["value", "suggestion", *(name for name in texts.columns if name.startswith(_DETAIL))]
-    together = pl.concat([texts[name].alias("text") for name in names])
-    masked = Concealer("text", recognisers).masked(together.to_frame())
-    return texts.with_columns(
-        masked.slice(place * texts.height, texts.height).alias(name) for place, name in enumerate(names)
-    )
 
 
 def _spans(rule: PlannedRule) -> pl.Expr:
@@ -124,17 +82,25 @@ def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:
     return _assembled(rule, facts, shown)
 
 
-def fault_findings(rule: PlannedRule, faults: list[Fault]) -> pl.DataFrame:
-    """The findings of a submission rule; they have no row."""
+def fault_findings(rule: PlannedRule, faults: list[Fault], concealer: Concealer) -> pl.DataFrame:
+    """The findings of a submission rule; they have no row.
+
+    Args:
+        concealer: masks what is shown: what stands in a header may be a record.
+    """
+
+    def shown(text: str | None) -> str | None:
+        return text and str(concealer.masked(pl.DataFrame({concealer.text: [text]})).item())
+
     lines = [
         {
             "row": None,
             "sheet_row": None,
             "rule": rule.number,
             "rule_id": rule.id,
-            "message_zh": _filled(rule, "zh", fault.details),
-            "message_en": _filled(rule, "en", fault.details),
-            "value": fault.value,
+            "message_zh": shown(_filled(rule, "zh", fault.details)),
+            "message_en": shown(_filled(rule, "en", fault.details)),
+            "value": shown(fault.value),
             "suggestion": fault.suggestion,
             "fields": list(fault.fields),
             "spans": None,
@@ -183,18 +149,3 @@ def _message(text: str, shown: Mapping[str, pl.Expr]) -> pl.Expr:
         elif part:
             parts.append(pl.lit(part))
     return pl.concat_str(parts) if parts else pl.lit("")
-
-
-def _shown(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
-    """A value with personal numbers masked, as befits its field."""
-    if definition is None:
-        return text
-    if definition.personal:
-        return masked_number(text)
-    if definition.type in CODE_TYPES or definition.value_type != "text":
-        return masked_code(text)
-    return masked_text(text)
-
-
-def _cut(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.len_chars() > LONGEST_VALUE).then(text.str.head(LONGEST_VALUE - 1) + "…").otherwise(text)

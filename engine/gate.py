@@ -120,7 +120,7 @@ class Gate:
                 zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
                 en=f"{source.name}: no records below the header",
             )
-        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match))
+        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match), plan.concealer)
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
         return Judgement(result, header, plan, outcome.levels, outcome.unpublishable)
 

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from engine.blanks import Blanks
 from engine.check import Check, Column, MakeExpression, NotEvaluable, Repeated, Violation, call_check
-from engine.concealing import Recogniser, default_recognisers
+from engine.concealing import Concealer, Recogniser, default_recognisers
 from engine.conditions import names_in, parsed, renamed
 from engine.errors import Language, RulesetError
 from engine.kinds import KINDS, Severity
@@ -154,6 +154,11 @@ class Plan:
     levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
     recognisers: tuple[Recogniser, ...] = ()
     lookups: Lookups = NO_LOOKUPS
+
+    @cached_property
+    def concealer(self) -> Concealer:
+        """Masks what is shown of a cell, in a column `text`."""
+        return Concealer("text", self.recognisers)
 
     @cached_property
     def blanks(self) -> Blanks:

@@ -9,6 +9,7 @@ import polars as pl
 
 from engine.check import Fault
 from engine.checking import Outcome, Run
+from engine.concealing import Concealer
 from engine.errors import Language
 from engine.findings import fault_findings
 from engine.header import Located
@@ -30,9 +31,14 @@ from engine.verdict import (
 from engine.version import VERSION
 
 
-def with_submission_faults(outcome: Outcome, faults: Sequence[tuple[PlannedRule, list[Fault]]]) -> Outcome:
+def with_submission_faults(
+    outcome: Outcome, faults: Sequence[tuple[PlannedRule, list[Fault]]], concealer: Concealer
+) -> Outcome:
     """The outcome with the findings about the submission as a whole in front. A `reject` among them rejects every
     record.
+
+    Args:
+        concealer: masks what is shown of the header.
     """
     frames, counts, numbers = [], dict(outcome.finding_counts), {}
     levels = outcome.levels
@@ -40,7 +46,7 @@ def with_submission_faults(outcome: Outcome, faults: Sequence[tuple[PlannedRule,
         numbers[rule.id] = len(found)
         if not found or rule.severity is None:
             continue
-        frames.append(fault_findings(rule, found))
+        frames.append(fault_findings(rule, found, concealer))
         counts[rule.severity] += len(found)
         if rule.severity in ("reject", "review"):
             levels = np.maximum(levels, np.uint8(2 if rule.severity == "reject" else 1))

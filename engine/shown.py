@@ -1,0 +1,87 @@
+"""What of a cell may be shown in a finding: value, suggestion and details, with everything masked that is known.
+
+Two nets lie one above the other. The engine's own masks numbers of persons, whatever plugins there are; the checks of
+sensitive text mask what they know. A detail that a check made out of a cell may have torn a number from the words that
+told of it: so what is found in the cell is taken out of its details as well.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from engine.concealing import Concealer
+from engine.masking import masked_code, masked_number, masked_text
+from engine.planning import PlannedRule
+from engine.ruleset import CODE_TYPES, FieldDefinition
+
+WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
+LONGEST_VALUE: Final = 120
+DETAIL: Final = "detail."
+_NOTHING: Final = pl.lit(None, pl.String)
+
+
+def shown_texts(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer) -> pl.DataFrame:
+    """The texts of a rule's findings.
+
+    Args:
+        violating: the records that violate it, with all columns that the rule reads.
+        concealer: the checks of sensitive text.
+
+    Returns:
+        Columns `row`, `sheet_row`, `value`, `suggestion` and `detail.NAME`, one line a record. The value of text that
+        must not be shown is null: the message has a masked excerpt of it.
+    """
+    assert rule.violation is not None
+    definition = rule.fields[0] if rule.fields else None
+    withheld = definition is None or rule.kind in WITHHELD_KINDS
+    suggestion = rule.violation.suggestion
+    texts = violating.select(
+        "row",
+        "sheet_row",
+        value=_NOTHING if withheld or definition is None else _netted(pl.col(f"{definition.code}.text"), definition),
+        suggestion=_NOTHING if suggestion is None else _netted(suggestion.cast(pl.String), definition),
+        **{f"{DETAIL}{name}": masked_code(one.cast(pl.String)) for name, one in rule.violation.details.items()},
+    )
+    if withheld or definition is None:
+        return texts
+    if definition.type not in CODE_TYPES:
+        texts = _concealed(texts, violating[f"{definition.code}.text"].alias(concealer.text), concealer)
+    return texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion")))
+
+
+def _concealed(texts: pl.DataFrame, cells: pl.Series, concealer: Concealer) -> pl.DataFrame:
+    names = [name for name in texts.columns if name not in ("row", "sheet_row")]
+    together = pl.concat([texts[name].alias(concealer.text) for name in names])
+    masked = concealer.masked(together.to_frame())
+    texts = texts.with_columns(
+        masked.slice(place * texts.height, texts.height).alias(name) for place, name in enumerate(names)
+    )
+    details = [name for name in names if name.startswith(DETAIL)]
+    hidden = concealer.hidden(cells.to_frame()) if details else []
+    return texts.with_columns(_starred(texts[name], hidden) for name in details) if any(hidden) else texts
+
+
+def _starred(details: pl.Series, hidden: list[list[str]]) -> pl.Series:
+    lines = zip(details, hidden, strict=True)
+    return pl.Series(details.name, [one and _without(one, words) for one, words in lines], dtype=pl.String)
+
+
+def _without(detail: str, words: list[str]) -> str:
+    for word in words:
+        detail = detail.replace(word, "*" * len(word))
+    return detail
+
+
+def _netted(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
+    """A text with numbers of persons masked, as befits its field."""
+    if definition is None:
+        return text
+    if definition.personal:
+        return masked_number(text)
+    if definition.type in CODE_TYPES or definition.value_type != "text":
+        return masked_code(text)
+    return masked_text(text)
+
+
+def _cut(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.len_chars() > LONGEST_VALUE).then(text.str.head(LONGEST_VALUE - 1) + "…").otherwise(text)
