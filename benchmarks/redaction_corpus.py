@@ -65,6 +65,13 @@ def sentences(half: Half, count: int = SENTENCES_A_HALF, seed: int = 1) -> list[
     return list(_made(templates, Fillers(half, rng), rng, count))
 
 
+def handwritten() -> list[Sentence]:
+    """The sentences of `blind.yaml`, as they stand there: no slot is filled and no half is drawn from."""
+    listed: dict[str, list[str]] = yaml.safe_load((FOLDER / "blind.yaml").read_text(encoding="utf-8"))
+    fillers = Fillers("held_out", random.Random(0))
+    return [_filled(text, fillers, text) for kind in ("positive", "negative") for text in listed[kind]]
+
+
 def _made(templates: dict[str, Any], fillers: "Fillers", rng: random.Random, count: int) -> Iterator[Sentence]:
     for number in range(count):
         kind = templates["positive" if number % 2 == 0 else "negative"]

@@ -1,6 +1,7 @@
 """How well text that must not be published is found: precision and recall per recogniser, and the worst misses.
 
-Run `python -m benchmarks.redaction_quality` for the table over the held-out half, with `tuning` for the other half.
+Run `python -m benchmarks.redaction_quality` for the table over the held-out half, with `tuning` for the other half,
+with `blind` for sentences written by hand.
 A labelled stretch counts as found where a recogniser's span covers at least half of it; a span that touches no label of
 its recogniser is a false alarm.
 """
@@ -8,9 +9,9 @@ its recogniser is a false alarm.
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
-from benchmarks.redaction_corpus import SENTENCES_A_HALF, Half, Sentence, sentences
+from benchmarks.redaction_corpus import SENTENCES_A_HALF, Half, Sentence, handwritten, sentences
 from plugins.redaction import RECOGNISERS
 
 PREFIX: Final = "redaction."
@@ -88,9 +89,9 @@ def _worst(title: str, faults: list[tuple[str, Sentence]], name: str) -> None:
         print(f"{title} {name} ×{count}: 〖{piece}〗 in {text}")
 
 
-def main(half: Half) -> None:
-    """Print the table and the worst misses of one half."""
-    corpus = sentences(half)
+def main(half: Half | Literal["blind"]) -> None:
+    """Print the table and the worst misses of one half, or of the sentences written by hand."""
+    corpus = handwritten() if half == "blind" else sentences(half)
     by_recogniser = scores(corpus)
     print(f"{half}: {len(corpus)} sentences, {sum(bool(sentence.labels) for sentence in corpus)} with labels\n")
     print(table(by_recogniser))
@@ -104,6 +105,6 @@ def main(half: Half) -> None:
 if __name__ == "__main__":
     assert 2 * SENTENCES_A_HALF >= 20_000
     chosen = sys.argv[1] if len(sys.argv) > 1 else "held_out"
-    if chosen not in get_args(Half):
-        sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join(get_args(Half))}]")
+    if chosen not in (*get_args(Half), "blind"):
+        sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join(get_args(Half))}|blind]")
     main(chosen)  # type: ignore[arg-type]

@@ -29,7 +29,8 @@ _HOLDING: Final = one_of(words("facts", "holdings"))
 _FIGURE: Final = r"[0-9０-９一二两三四五六七八九十百千万余.．]{1,12}\s?(?:万元|元|万|套|处|辆|平方米|间|余元|余万元)"
 _PROPERTY: Final = re.compile(
     rf"(?:{_HOLDER}(?:仅|现|共|尚|还|另|均|无其他)?(?:有|拥有|登记有|持有|的|欠有?|存有)?[{HAN}]{{0,8}}?"
-    rf"(?P<fact>(?:{_FIGURE}[{HAN}]{{0,4}})?{_HOLDING}(?:[{HAN}约为共计：:]{{0,6}}?{_FIGURE})?)"
+    rf"(?P<fact>(?:{_FIGURE}[{HAN}]{{0,4}})?{_HOLDING}(?:[{HAN}约为共计：:]{{0,6}}?{_FIGURE})?"
+    rf"(?:[、和及](?:{_FIGURE}[{HAN}]{{0,4}})?{_HOLDING}(?:[{HAN}]{{0,3}}?{_FIGURE})?){{0,3}})"
     rf"|(?P<firm>{one_of(words('facts', 'private_holdings'))}(?:[{HAN}：:]{{0,6}}?{_FIGURE})?))"
 )
 _STRONG_HOLDER: Final = re.compile("名下|夫妻|家庭|全家|家中")
@@ -80,7 +81,7 @@ def _holdings(text: str) -> Iterator[Span]:
     for match in _PROPERTY.finditer(text):
         group = "firm" if match.group("firm") else "fact"
         left = _CLAUSE.split(before(text, match.start(), 16))[-1]
-        right = text[match.end() : match.end() + 6]
+        right = _CLAUSE.split(text[match.end() : match.end() + 6])[0]
         if _ENTERPRISE.search(left) or _ENTERPRISE.search(match.group()) or _ENTERPRISE.search(right):
             continue
         if group == "firm" or _STRONG_HOLDER.match(match.group()) or _HAS_FIGURE.search(match.group()):

@@ -16,6 +16,7 @@ from plugins.redaction.vocabulary import characters, words
 _SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
 _EVERYDAY: Final = frozenset(characters("names", "everyday"))
 _COMPOUND: Final = frozenset(words("names", "compound_surnames"))
+_GIVEN_PAIRS: Final = frozenset(words("names", "given_pairs"))
 _GIVEN: Final = frozenset(characters("names", "given"))
 _NEVER: Final = frozenset(characters("names", "never"))
 _NOT_NAMES: Final = frozenset(words("names", "not_names"))
@@ -36,16 +37,16 @@ _CHAIN: Final = re.compile(r"\s?(?:、|以及|及|和|与|[，,/]|\s)\s?")
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
 _AFTER_MINORITY: Final = re.compile(rf"[·•・．][{HAN}]{{1,8}}")
 _BEHIND: Final = one_of(words("roles", "behind_names"))
-_LEADING: Final = "对向经与和据由"
+_LEADING: Final = "对向经与和据由有"
 _LONG_NAME: Final = 3
 _IN_FRONT: Final = re.compile(
     rf"(?:^|(?<=[，,。；;、：:\s{_LEADING}]))(?P<name>[{HAN}]{{2,4}})"
-    rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]{_ROLE}[）)，,])"
+    rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?{_ROLE}[）)，,])"
 )
 _SURNAME: Final = f"(?:[{''.join(sorted(_SURNAMES))}]|{one_of(sorted(_COMPOUND))})"
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
-    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]{_ROLE})"
+    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?{_ROLE})"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
@@ -124,11 +125,16 @@ def _trimmed_minority(text: str, match: re.Match[str]) -> int:
 
 def _plausible(text: str, start: int, count: int) -> bool:
     given = text[start : start + count]
-    return len(given) == count and all("\u3400" <= c <= "\u9fff" and c not in _NEVER for c in given)
+    return (
+        given in _GIVEN_PAIRS
+        or len(given) == count
+        and all("\u3400" <= c <= "\u9fff" and c not in _NEVER for c in given)
+    )
 
 
 def _usual(text: str, start: int, count: int) -> bool:
-    return all(character in _GIVEN for character in text[start : start + count])
+    given = text[start : start + count]
+    return given in _GIVEN_PAIRS or all(character in _GIVEN for character in given)
 
 
 def _closed(text: str, end: int) -> bool:
@@ -147,6 +153,6 @@ def _whole_name(text: str, span: Span) -> Span | None:
         if (is_apart or span[1] - start >= _LONG_NAME) and name_end(text, start) == span[1]:
             surname_is_sure = text[start] not in _EVERYDAY or text[start : start + 2] in _COMPOUND
             given = text[start + (2 if text[start : start + 2] in _COMPOUND else 1) : span[1]]
-            if surname_is_sure and all(character in _GIVEN for character in given):
+            if (surname_is_sure or (is_apart and len(given) > 1)) and all(character in _GIVEN for character in given):
                 return start, span[1]
     return None

@@ -23,7 +23,7 @@ _DIGIT: Final = re.compile("[0-9０-９].{0,20}[0-9０-９]")
 _OTHER: Final = re.compile(
     r"(?:许可证号?|批准文号|备案号?|证号|准字|文号|编号|证书号?|ICP|标准号|执照号?|注册号)[：:为是\s（(]{0,3}$"
 )
-_ENTERPRISE: Final = re.compile(one_of(words("labels", "enterprise_vehicles")))
+_ENTERPRISE: Final = re.compile(rf"(?<!小)(?<!微型)(?<!小型){one_of(words('labels', 'enterprise_vehicles'))}")
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_vehicles")))
 HINT: Final = (
     rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"
@@ -49,4 +49,4 @@ def _is_private(text: str, match: re.Match[str], context: Context) -> bool:
     left, right = text[max(0, start - 16) : start], text[end : end + 14]
     if _PRIVATE.search(left) or _PRIVATE.search(right):
         return True
-    return _ENTERPRISE.search(left) is None and _ENTERPRISE.search(right) is None
+    return text[end : end + 1] != "挂" and _ENTERPRISE.search(left) is None and _ENTERPRISE.search(right) is None

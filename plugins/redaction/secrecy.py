@@ -29,6 +29,8 @@ _DENIED: Final = re.compile(
 _OFFENDED: Final = re.compile(rf"{one_of(words('secrecy', 'offences'))}[{HAN}]{{0,16}}$")
 _DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,10}}$")
 _BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}")
+_BUSINESS: Final = frozenset(words("secrecy", "businesses"))
+_BUSINESS_BEHIND: Final = re.compile(rf"[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}")
 _HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
 HINT: Final = rf"{_LEVEL}|{one_of(words('secrecy', 'topics'))}"
 
@@ -49,5 +51,6 @@ def _topics(text: str) -> Iterator[Span]:
     for match in _TOPIC.finditer(text):
         left = re.split("[，,。；;：:\n]", text[max(0, match.start() - 24) : match.start()])[-1]
         told = any(pattern.search(left) for pattern in (_DENIED, _OFFENDED, _DUTY))
-        if not told and not _BEHIND.match(text, match.end()):
+        business = match.group() in _BUSINESS and _BUSINESS_BEHIND.match(text, match.end())
+        if not told and not business and not _BEHIND.match(text, match.end()):
             yield match.span()

@@ -1,6 +1,6 @@
 """Precision and recall over the held-out half of the corpus, and no identity number missed that passes its check."""
 
-from benchmarks.redaction_corpus import sentences
+from benchmarks.redaction_corpus import handwritten, sentences
 from benchmarks.redaction_quality import scores
 
 LEAST_RECALL = 0.98
@@ -14,6 +14,12 @@ def test_the_held_out_half() -> None:
     assert total["all"].recall >= LEAST_RECALL, missed
     assert total["all"].precision >= LEAST_PRECISION, total["all"].false[:20]
     assert total["resident-identity"].recall == 1.0, total["resident-identity"].missed
+
+
+def test_the_sentences_written_by_hand() -> None:
+    total = scores(handwritten())["all"]
+    assert total.recall >= LEAST_RECALL, [f"{piece} in {sentence.text}" for piece, sentence in total.missed]
+    assert total.precision >= LEAST_PRECISION, [f"{piece} in {sentence.text}" for piece, sentence in total.false]
 
 
 def test_the_halves_share_no_wording() -> None:
