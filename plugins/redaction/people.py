@@ -125,10 +125,8 @@ def _trimmed_minority(text: str, match: re.Match[str]) -> int:
 
 def _plausible(text: str, start: int, count: int) -> bool:
     given = text[start : start + count]
-    return (
-        given in _GIVEN_PAIRS
-        or len(given) == count
-        and all("\u3400" <= c <= "\u9fff" and c not in _NEVER for c in given)
+    return given in _GIVEN_PAIRS or (
+        len(given) == count and all("\u3400" <= c <= "\u9fff" and c not in _NEVER for c in given)
     )
 
 

@@ -27,8 +27,8 @@ _CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
 _OTHER: Final = re.compile(rf"{one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
 # 订餐电话 is meant to be known, 订餐人电话 is not.
 _PUBLIC: Final = re.compile(
-    rf"{one_of(words('labels', 'public_telephones'))}(?!人|者|群众)(?:[\u4e00-\u9fff]{{0,4}})?(?:电话|热线|专线|手机|号码|传真)?"
-    r"(?:号码?)?[\s：:为是（(]{0,4}$"
+    rf"{one_of(words('labels', 'public_telephones'))}(?!人|者|群众)(?:[\u4e00-\u9fff]{{0,4}})?"
+    r"(?:电话|热线|专线|手机|号码|传真)?(?:号码?)?[\s：:为是（(]{0,4}$"
 )
 _TELEPHONE: Final = re.compile(r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll])[^，,]{0,8}$")
 _LANDLINE: Final = re.compile(
