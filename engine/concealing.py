@@ -100,32 +100,33 @@ class Concealer:
         wheres = {f"{number}": one.where.fill_null(False) for number, one in enumerate(violations)}
         return frame.with_columns(**self._shared).select(**wheres)
 
-    def hidden(self, frame: pl.DataFrame) -> list[list[str]]:
-        """For each text the words and numbers that are found in it, those of two characters or more."""
-        hits = self.found(frame)
-        texts, pieces = frame[self.text].to_list(), self._pieces(frame, hits)
-        return [
-            [word for start, end, _ in own for word in _WORD.findall(text[start:end])] if own else []
-            for text, own in zip(texts, pieces, strict=True)
-        ]
-
     def masked(self, frame: pl.DataFrame) -> pl.Series:
         """The column with everything masked that is found.
 
         Raises:
             EngineError: something is found however often it is masked.
         """
-        texts = frame[self.text]
+        return self.looked_at(frame)[0]
+
+    def looked_at(self, frame: pl.DataFrame) -> tuple[pl.Series, dict[int, list[str]]]:
+        """The column with everything masked that is found, and for each place with findings the words and numbers
+        of two characters or more that were found there.
+
+        Raises:
+            EngineError: something is found however often it is masked.
+        """
+        texts, words = frame[self.text], dict[int, list[str]]()
         waiting, places = frame, pl.int_range(frame.height, eager=True)
         for _ in range(_MOST_ROUNDS):
             hits = self.found(waiting)
             dirty = hits.select(pl.any_horizontal(pl.all())).to_series() if hits.width else pl.Series([False])
             if not dirty.any():
-                return texts
+                return texts, words
             waiting, places = waiting.filter(dirty), places.filter(dirty)
-            pieces = self._pieces(waiting, hits.filter(dirty))
-            lines = zip(waiting[self.text], pieces, strict=True)
-            cleaned = pl.Series(self.text, [replaced(text, apart(text, own)) for text, own in lines], dtype=pl.String)
+            lines = list(zip(places, waiting[self.text], self._pieces(waiting, hits.filter(dirty)), strict=True))
+            for place, text, own in lines:
+                words.setdefault(place, []).extend(w for start, end, _ in own for w in _WORD.findall(text[start:end]))
+            cleaned = pl.Series(self.text, [replaced(text, apart(text, own)) for _, text, own in lines])
             texts = texts.scatter(places, cleaned)
             waiting = waiting.with_columns(cleaned)
         raise EngineError(

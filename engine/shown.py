@@ -17,6 +17,8 @@ from engine.ruleset import CODE_TYPES, FieldDefinition
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120
 DETAIL: Final = "detail."
+# Such a finding is about a date that was understood.
+_UNDERSTOOD_KINDS: Final = frozenset({"late", "date_order", "future_date", "publication_period"})
 _NOTHING: Final = pl.lit(None, pl.String)
 
 
@@ -44,26 +46,33 @@ def shown_texts(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer
     )
     if withheld or definition is None:
         return texts
-    if definition.type not in CODE_TYPES:
-        texts = _concealed(texts, violating[f"{definition.code}.text"].alias(concealer.text), concealer)
+    if _may_hold_text(rule, definition):
+        texts = _concealed(texts, violating[f"{definition.code}.text"], concealer)
     return texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion")))
+
+
+def _may_hold_text(rule: PlannedRule, definition: FieldDefinition) -> bool:
+    """Whether the cell may hold words: no code, no number of a person, no date that was understood as one."""
+    is_understood = definition.value_type != "text" and rule.kind in _UNDERSTOOD_KINDS
+    return not (definition.personal or definition.type in CODE_TYPES or is_understood)
 
 
 def _concealed(texts: pl.DataFrame, cells: pl.Series, concealer: Concealer) -> pl.DataFrame:
     names = [name for name in texts.columns if name not in ("row", "sheet_row")]
-    together = pl.concat([texts[name].alias(concealer.text) for name in names])
-    masked = concealer.masked(together.to_frame())
-    texts = texts.with_columns(
-        masked.slice(place * texts.height, texts.height).alias(name) for place, name in enumerate(names)
-    )
-    details = [name for name in names if name.startswith(DETAIL)]
-    hidden = concealer.hidden(cells.to_frame()) if details else []
-    return texts.with_columns(_starred(texts[name], hidden) for name in details) if any(hidden) else texts
+    together = pl.concat([column.alias(concealer.text) for column in (cells, *(texts[name] for name in names))])
+    masked, words = concealer.looked_at(together.to_frame())
+    height = texts.height
+    columns = [masked.slice(place * height, height).alias(name) for place, name in enumerate(names, start=1)]
+    hidden = {place: found for place, found in words.items() if place < height}
+    return texts.with_columns(_starred(one, hidden) if one.name.startswith(DETAIL) else one for one in columns)
 
 
-def _starred(details: pl.Series, hidden: list[list[str]]) -> pl.Series:
-    lines = zip(details, hidden, strict=True)
-    return pl.Series(details.name, [one and _without(one, words) for one, words in lines], dtype=pl.String)
+def _starred(details: pl.Series, hidden: dict[int, list[str]]) -> pl.Series:
+    """Details without the words that were found in their cells."""
+    if not hidden:
+        return details
+    lines = [one and _without(one, hidden.get(place, [])) for place, one in enumerate(details)]
+    return pl.Series(details.name, lines, dtype=pl.String)
 
 
 def _without(detail: str, words: list[str]) -> str:

@@ -7,10 +7,11 @@ looks at a slice (`Column.shared`). Nothing is remembered here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from engine import Column
@@ -35,6 +36,11 @@ SCREEN: Final = "|".join(
         documents.SCREEN,
     )
 )
+# What these find is at least eight digits long, or has the sign of a mail address: they need not look at other texts.
+_NUMERIC: Final = frozenset(
+    f"redaction.{name}" for name in ("resident-identity", "mobile", "bank-account", "driving-licence-file", "email")
+)
+Places = npt.NDArray[np.int64]
 MakeContext = Callable[..., Context]
 
 
@@ -55,22 +61,32 @@ def suspected(texts: pl.Series) -> pl.Series:
     Args:
         texts: String Series.
     """
-    none = pl.select(pl.when(texts.is_not_null()).then(pl.lit(0, pl.UInt16))).to_series().alias(texts.name)
-    places = texts.str.contains(SCREEN).fill_null(False).arg_true()
-    if places.is_empty():
+    passed = texts.str.contains(SCREEN)
+    none = passed.cast(pl.UInt16)
+    if not passed.any():
         return none
+    places = passed.fill_null(False).arg_true()
     few = texts.gather(places)
-    bits = reduce(or_, (_bit_of(recogniser, few) for recogniser in RECOGNISERS.values()))
-    return none.scatter(places, bits)
+    bits = np.zeros(len(few), np.uint16)
+    every, numbered = np.arange(len(few)), few.str.contains(_NUMBERS).arg_true().to_numpy()
+    for recogniser in RECOGNISERS.values():
+        among = numbered if recogniser.id in _NUMERIC else every
+        bits[_suspects(recogniser, few, among)] |= 1 << recogniser.number
+    return none.scatter(places, pl.Series(bits))
 
 
-def _bit_of(recogniser: Recogniser, texts: pl.Series) -> pl.Series:
-    hinted = texts.str.contains(recogniser.hint)
-    if not recogniser.needs_context and hinted.any():
-        places = hinted.arg_true()
-        found = [bool(recogniser.spans(text)) for text in texts.gather(places)]
-        hinted = hinted.scatter(places, found)
-    return hinted.cast(pl.UInt16) * (1 << recogniser.number)
+def _suspects(recogniser: Recogniser, texts: pl.Series, among: Places) -> Places:
+    """The places at which a recogniser finds something, or, where the rest of the record has a say, might do so.
+
+    Args:
+        among: the places to look at.
+    """
+    if not among.size:
+        return among
+    among = among[texts.gather(among).str.contains(recogniser.hint).to_numpy()]
+    if recogniser.needs_context:
+        return among
+    return among[[bool(recogniser.spans(text)) for text in texts.gather(among)]] if among.size else among
 
 
 def found(text: Column, recogniser: Recogniser, make_context: MakeContext, others: Sequence[Column]) -> pl.Expr:
