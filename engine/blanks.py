@@ -15,6 +15,7 @@ Levels = Sequence[Sequence[tuple[str, pl.Expr]]]
 NamedLevels = tuple[tuple[tuple[str, pl.Expr], ...], ...]
 # Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
 CRASHES: Final = (Exception, pl.exceptions.PanicException)
+SHARED: Final = ".shared-"  # between a field's code and the name of a column that several checks read
 MOST_KEPT: Final = 256
 # Columns that are a cell's text, value or raw content, or null where something hides it.
 _HIDDEN: Final = re.compile(r"\.usable$|\.(?:raw|text|value)[0-9]+$")

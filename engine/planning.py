@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 from pydantic import ValidationError
 
-from engine.blanks import Blanks
+from engine.blanks import SHARED, Blanks
 from engine.check import Check, Column, MakeExpression, NotEvaluable, Repeated, Violation, call_check
 from engine.concealing import Concealer, Recogniser, default_recognisers
 from engine.conditions import names_in, parsed, renamed
@@ -32,7 +32,6 @@ from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
 from engine.shortcuts import Judging, Shortcuts
 from engine.values import trimmed, typed
 
-SHARED = ".shared-"
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
 HIDING_KINDS: Mapping[str, frozenset[str]] = {
     "placeholder": frozenset(KINDS) - {"missing", "placeholder"},

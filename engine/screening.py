@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from engine.blanks import SHARED
 from engine.cells import CELL_COLUMNS, Cells, Combinations, Mask, Places, field_code, field_of
-from engine.planning import HIDING_KINDS, SHARED, Plan, PlannedRule
+from engine.planning import HIDING_KINDS, Plan, PlannedRule
 
 Level = tuple[tuple[str, pl.Expr], ...]
 

@@ -19,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from engine.blanks import MOST_KEPT, Blanks, NamedLevels
+from engine.blanks import MOST_KEPT, SHARED, Blanks, NamedLevels
 
 Columns = dict[str, pl.Series]
 Exact = tuple[Columns, NamedLevels]
@@ -211,9 +211,11 @@ class Shortcuts:
         return program
 
     def _sheets(self, names: Sequence[str]) -> Iterator[_Sheet]:
-        """Cells trimmed, cells typed, answers and conditions, answers where conditions are true."""
+        """Cells trimmed, cells typed, what checks share, answers and conditions, answers where conditions are true."""
         for ending in (".text", ".value"):
             yield from _sheets([_Wanted(n, self._columns[n], ending) for n in names if n.endswith(ending)], self._cells)
+        shared = [_Wanted(name, self._columns[name], name.partition(SHARED)[2]) for name in names if SHARED in name]
+        yield from _sheets(shared, self._cells)
         rules = {name: self._rules[name] for name in names if name in self._rules}
         wanted = [_Wanted(n if r.condition is None else f"{n}?", r.answer, r.mark) for n, r in rules.items()]
         wanted += [_Wanted(f"{n} if", r.condition, r.when) for n, r in rules.items() if r.condition is not None]
