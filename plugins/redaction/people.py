@@ -44,16 +44,21 @@ _IN_FRONT: Final = re.compile(
     rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?{_ROLE}[）)，,])"
 )
 _SURNAME: Final = f"(?:[{''.join(sorted(_SURNAMES))}]|{one_of(sorted(_COMPOUND))})"
+_PARTY: Final = tuple(words("roles", "party_roles"))
+_SURE_SURNAME: Final = f"[{''.join(sorted(_SURNAMES - _EVERYDAY))}]"
+_USUAL: Final = f"[{''.join(sorted(_GIVEN - _NEVER))}]"
+_UNHEARD_OF: Final = f"{one_of(words('roles', 'role_endings'))}{_SURE_SURNAME}{_USUAL}{{2}}"
+_BEHIND_ANY_ROLE: Final = re.compile(f"(?=({_UNHEARD_OF}))")
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
-    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?{_ROLE})"
+    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?{_ROLE})|{_UNHEARD_OF}"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
     rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字：:\s（(“\"分别为是包括有系叫名即]{{0,10}}{_SURNAME}"
-    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}"
+    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}"
 )
 
 
@@ -70,8 +75,18 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     found: list[Span] = []
     for match in _BEFORE_NAME.finditer(text):
         found += _chained(text, match.end(1))
+    found += _behind_any_role(text)
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
     return free(span for span in found if not context.is_party(text[slice(*span)]))
+
+
+def _behind_any_role(text: str) -> Iterator[Span]:
+    """Names behind words that only end like a role, and the names that are joined to them."""
+    for match in _BEHIND_ANY_ROLE.finditer(text):
+        start = match.start() + 1
+        is_own = text[max(0, start - 4) : start].endswith(_PARTY)
+        if not is_own and name_end(text, start) == match.end(1) and _ends(text, match.end(1)):
+            yield from _chained(text, start)
 
 
 def _chained(text: str, start: int) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from plugins.redaction.vocabulary import words
 
 _MOBILE: Final = re.compile(
     rf"(?<![{D}A-Za-z])(?<![{D}][.．])(?=((?:(?:[+＋]|00)?[8８][6６][)）]?{SEPARATORS})?"
-    rf"[1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
+    rf"[1１][ \u3000]?[3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
 )
 _LETTERED_MOBILE: Final = re.compile(
     rf"(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
@@ -41,7 +41,8 @@ _BARE_LANDLINE: Final = re.compile(
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_telephones")))
 _ORGANISATION: Final = re.compile(one_of(words("labels", "organisations")))
 MOBILE_HINT: Final = (
-    rf"(?:^|[^{D}A-Za-z])(?:[8８][6６][)）]?{SEPARATORS})?[1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}}(?:[^{D}]|$)"
+    rf"(?:^|[^{D}A-Za-z])(?:[8８][6６][)）]?{SEPARATORS})?"
+    rf"[1１][ \u3000]?[3-9３-９](?:{SEPARATORS}[{D}]){{9}}(?:[^{D}]|$)"
     r"|(?i:tel|phone|mob|m|t|vx|wx)[.:：]?\s?[1１][3-9３-９]"
 )
 # 7 digits in a row, or an area code in front, are let through by themselves; this is 8 digits with a gap.
