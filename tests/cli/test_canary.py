@@ -61,7 +61,7 @@ WORDS = {
 }
 CANARIES = [text for texts in (*NUMBERS.values(), *WORDS.values()) for text in texts]
 EVERY_TEXT = ("text", "name", "docno", "list", "open_list", "multilist", "idno")
-FREE_TEXT = ("text", "name", "docno")
+FREE_TEXT = ("text", "name")
 FAULTS = {
     "plain": "{canary}",
     "too long": "{canary}，" + "经查明该单位未按规定办理，" * 45,
@@ -86,8 +86,8 @@ def sown(gate: Gate, record_type: RecordType, faults: Sequence[str], types: Sequ
     """Records with a canary in each field of these types, each canary once in each field and with each fault."""
     make = {"penalty": penalties, "licence": licences}[record_type]
     layout = gate.library.get("national@2019").layouts_of(record_type)[0]
-    may_stay = faults == ["plain"]  # fields that some category must leave empty would have the records refused
-    fields = [d for d in layout.public_fields if d.type in types and not (may_stay and "B" in d.presence)]
+    may_stay = faults == ["plain"]  # what must be empty, or needs another field, would have the records refused
+    fields = [d for d in layout.public_fields if d.type in types and not (may_stay and {"B", "C"} & {*d.presence})]
     codes = [definition.code for definition in fields]
     texts = [FAULTS[fault].format(canary=canary) for fault in faults for canary in CANARIES]
     turned = [texts[place % len(texts) :] + texts[: place % len(texts)] for place in range(len(codes))]
