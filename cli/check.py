@@ -12,9 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cli.gate import make_gate
 from cli.options import LanguageOption, RecordTypeOption, chosen_language, parse_date, record_type_of, today
-from cli.settings import Settings
 from cli.store import registers
 from engine import UserError
 from engine.errors import Language
@@ -28,6 +26,8 @@ from engine.report.html import render_html
 from engine.report.json_report import render_json
 from engine.report.judgement import annotate, report_context
 from engine.report.terminal import render_table
+from store.gate import make_gate
+from store.settings import Settings
 
 EXIT_STATUS = {"accept": 0, "partial": 1, "review": 1, "reject": 1, "undefined": 3}
 MEBIBYTE = 1 << 20

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.gate import make_gate
-from cli.settings import Settings
 from engine.errors import Language
 from engine.reading import open_source
 from engine.report.html import render_html
 from engine.report.judgement import annotate, report_context
 from engine.report.terminal import render_table
+from store.gate import make_gate
+from store.settings import Settings
 
 SAMPLES = ("penalty.csv", "licence.xlsx")
 AS_OF = date(2020, 4, 30)

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from cli import catalogue, check, demo, organisations, rules, rulesets
 from cli.options import spoken_language
-from cli.settings import Settings
 from engine import EngineError, UserError, __version__
+from store.settings import Settings
 
 EXIT_USER, EXIT_OURS = 2, 3
 

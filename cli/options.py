@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import typer
 
-from cli.settings import Settings
 from engine import UserError
 from engine.errors import Language
 from engine.ruleset import RecordType
+from store.settings import Settings
 
 
 class RecordTypeOption(StrEnum):

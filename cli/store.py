@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli.settings import Settings
 from engine import UserError
 from engine.planning import Lookups
 from engine.reading import Limits, Source
@@ -13,6 +12,7 @@ from store.database import Database, open_database
 from store.forms.reading import open_form
 from store.lookups import lookups_of
 from store.migrations import upgrade
+from store.settings import Settings
 
 _MEBIBYTE = 1 << 20
 
