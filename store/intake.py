@@ -17,7 +17,7 @@ from store.jobs import Job
 from store.secret import Secret
 
 
-class StoreUnavailable(EngineError):
+class StoreUnavailable(EngineError):  # noqa: N818 - a state, named as what it is
     """The database or the evidence store is away for the moment: nothing was stored, try again later."""
 
 

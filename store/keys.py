@@ -109,7 +109,9 @@ def verify(database: Database, secret: Secret, text: str, now: datetime) -> Call
     if row is None or not hmac.compare_digest(row.secret_hash, given):
         raise UserError("unknown-key", zh="密钥不存在或不正确，请核对", en="this key is not known")
     if row.revoked_at is not None:
-        raise UserError("revoked-key", zh="密钥已被撤销，请向管理员申请新的密钥", en="this key was revoked; ask for a new one")
+        raise UserError(
+            "revoked-key", zh="密钥已被撤销，请向管理员申请新的密钥", en="this key was revoked; ask for a new one"
+        )
     if row.expires_on is not None and row.expires_on <= now.date():
         raise UserError(
             "expired-key",
@@ -135,7 +137,9 @@ def revoke(database: Database, key_id: str, *, now: datetime, caller: Caller = C
         row = session.get(ApiKey, key_id)
         if row is None:
             raise UserError(
-                "unknown-key", zh=f"没有编号为 {key_id} 的密钥，可用 gongshi keys list 查看", en=f"no key has the id {key_id}"
+                "unknown-key",
+                zh=f"没有编号为 {key_id} 的密钥，可用 gongshi keys list 查看",
+                en=f"no key has the id {key_id}",
             )
         if row.revoked_at is None:
             row.revoked_at = now
@@ -148,7 +152,9 @@ def revoke(database: Database, key_id: str, *, now: datetime, caller: Caller = C
 def _demand_sound(name: str, role: str, organisation: str | None, expires_on: date | None, now: datetime) -> None:
     if role not in ROLES:
         known = "、".join(ROLES)
-        raise UserError("key-role", zh=f"没有角色 {role}；现有：{known}", en=f"no role {role}; there are: {', '.join(ROLES)}")
+        raise UserError(
+            "key-role", zh=f"没有角色 {role}；现有：{known}", en=f"no role {role}; there are: {', '.join(ROLES)}"
+        )
     if not name.strip() or len(name.strip()) > 100:
         raise UserError("key-name", zh="密钥名称应为 1 至 100 个字", en="a key's name has 1 to 100 characters")
     if (role == "submitter") != (organisation is not None):

@@ -14,7 +14,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """What goes into the database. Raises ValueError for a moment without time zone: nobody could tell when it was."""
+        """What goes into the database. Raises ValueError for a moment without time zone."""
         if value is None:
             return None
         if value.tzinfo is None:

@@ -6,7 +6,7 @@ it) sealed in `answer_part`, and only such words beside them as come from a code
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, SmallInteger, text
 from sqlmodel import Field
 
 from store.base import StoreTable
@@ -73,7 +73,7 @@ class Evidence(StoreTable, table=True):
 
     digest: str = Field(primary_key=True, max_length=64)
     kind: str = Field(max_length=6)
-    size: int
+    size: int = Field(sa_type=BigInteger)
     content: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
     created_at: datetime = Field(sa_type=Moment)
 
@@ -127,6 +127,9 @@ class Submission(StoreTable, table=True):
 class Record(StoreTable, table=True):
     """One record of a submission: what is counted and looked up later, passes too.
 
+    Millions of rows go in at once, together with their submission or not at all: a foreign key would look it up
+    again for each of them.
+
     Attributes:
         row: its number from 1, as in findings.
         key_hash: keyed hash of record type, organ and key; null where a part of the key is missing.
@@ -145,7 +148,7 @@ class Record(StoreTable, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    submission: int = Field(primary_key=True, foreign_key="submission.number")
+    submission: int = Field(primary_key=True)
     row: int = Field(primary_key=True)
     key_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     content_hash: bytes = Field(sa_type=LargeBinary)
@@ -178,12 +181,12 @@ class RecordCount(StoreTable, table=True):
 
 
 class FindingRow(StoreTable, table=True):
-    """One finding; what it says is sealed in the `answer_part` of its place."""
+    """One finding; what it says is sealed in the `answer_part` of its place. No foreign key, like `Record`."""
 
     __tablename__ = "finding"
     __table_args__ = (CheckConstraint(SEVERITY, name="severity"), {"sqlite_with_rowid": False})
 
-    submission: int = Field(primary_key=True, foreign_key="submission.number")
+    submission: int = Field(primary_key=True)
     position: int = Field(primary_key=True)
     row: int | None = None
     sheet_row: int | None = None
@@ -251,7 +254,7 @@ class Job(StoreTable, table=True):
     """A submission that is judged by a worker.
 
     Attributes:
-        order: the handover, sealed.
+        handover: what was handed over beside the file, sealed.
         upload: the file, sealed, until the job is done.
         rows_done, rule_counts: progress; violations so far by rule, as JSON.
         worker, lease_until: who has it, and until when it is believed to be alive.
@@ -267,7 +270,7 @@ class Job(StoreTable, table=True):
     state: str = Field(max_length=7)
     organisation: str = Field(max_length=18)
     key_id: str | None = Field(default=None, foreign_key="api_key.id", max_length=16)
-    order: bytes = Field(sa_type=LargeBinary, repr=False)
+    handover: bytes = Field(sa_type=LargeBinary, repr=False)
     upload: str | None = Field(default=None, foreign_key="evidence.digest", max_length=64)
     rows_total: int | None = None
     rows_done: int = 0
