@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,6 +13,8 @@ class Settings(BaseSettings):
     Attributes:
         home: where Gongshi keeps what it keeps.
         database_url: database to use instead of SQLite inside the home.
+        secret: base64 of 32 random bytes or more, from which all keys are derived; default: `secret.key` in the home.
+        evidence_url: object store for evidence (`s3://bucket/prefix`), instead of a directory inside the home.
         region: division code of the place that the home stands for (140400); its local rulesets are preferred.
         lang: language of what people read.
         max_upload_mb: largest file that is read, in MiB.
@@ -23,6 +25,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("gongshi-data")
     database_url: str | None = None
+    secret: SecretStr | None = None
+    evidence_url: str | None = None
     region: str | None = None
     lang: Literal["zh", "en"] = "zh"
     max_upload_mb: int | None = Field(default=None, gt=0)
