@@ -77,6 +77,25 @@ def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:
     return _assembled(rule, facts, shown)
 
 
+def earlier_findings(rule: PlannedRule, found: pl.DataFrame) -> pl.DataFrame:
+    """The findings of a history rule.
+
+    Args:
+        found: columns row, sheet_row, submission, received_on, earlier_row: each record that was accepted earlier.
+    """
+    facts = found.select(
+        "row",
+        "sheet_row",
+        "submission",
+        "earlier_row",
+        received=pl.col("received_on").dt.strftime("%Y/%m/%d"),
+        value=pl.lit(None, pl.String),
+        suggestion=pl.lit(None, pl.String),
+    )
+    shown = {name: pl.col(name).cast(pl.String) for name in ("submission", "received", "earlier_row")}
+    return _assembled(rule, facts, shown)
+
+
 def fault_findings(rule: PlannedRule, faults: list[Fault]) -> pl.DataFrame:
     """The findings of a submission rule; they have no row."""
     lines = [

@@ -22,9 +22,10 @@ import polars as pl
 from pydantic import ValidationError
 
 from engine.blanks import Blanks
-from engine.check import Check, Column, NotEvaluable, Repeated, Violation, call_check
+from engine.check import Check, Column, Earlier, NotEvaluable, Repeated, Violation, call_check
 from engine.conditions import names_in, parsed, renamed
 from engine.errors import Language, RulesetError
+from engine.history import FACT_SCHEMA, TOLD_BY_CHECKS, content_text, organ_code
 from engine.kinds import KINDS, Severity
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
@@ -48,7 +49,9 @@ class PlannedRule:
         severity: None = not in force on the as-of date; it may still guard other rules.
         level: all levels below must be computed first.
         where: three-valued violation (record rules); None for other scopes.
-        key: the key of a group rule.
+        key: the key of a group or history rule.
+        same_content: of a history rule; see `Earlier`.
+        facts: what the check tells about every record, for the history.
         skipped: why it cannot be evaluated at all, per language.
     """
 
@@ -61,6 +64,8 @@ class PlannedRule:
     level: int = 0
     where: pl.Expr | None = None
     key: pl.Expr | None = None
+    same_content: bool | None = None
+    facts: Mapping[str, pl.Expr] = field(default_factory=dict)
     violation: Violation | None = None
     skipped: Mapping[Language, str] | None = None
     parameters: Mapping[str, Any] | None = None
@@ -76,7 +81,7 @@ class PlannedRule:
     @property
     def reads(self) -> set[str]:
         """The columns of the working frame that the rule's expressions read, those of its findings among them."""
-        expressions = [self.where, self.key]
+        expressions = [self.where, self.key, *self.facts.values()]
         if self.violation is not None:
             expressions += [self.violation.suggestion, *self.violation.details.values()]
         return {name for one in expressions if one is not None for name in one.meta.root_names()}
@@ -84,7 +89,7 @@ class PlannedRule:
     @property
     def relates(self) -> bool:
         """Whether it holds a field against another field or another record, so that the fields must be reliable."""
-        return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope == "group"
+        return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope in ("group", "history")
 
     @property
     def guards_field(self) -> bool:
@@ -135,7 +140,47 @@ class Plan:
 
     @cached_property
     def group_rules(self) -> tuple[PlannedRule, ...]:
-        return tuple(rule for rule in self.rules if rule.key is not None)
+        return tuple(rule for rule in self.rules if rule.key is not None and rule.same_content is None)
+
+    @cached_property
+    def history_rules(self) -> tuple[PlannedRule, ...]:
+        return tuple(rule for rule in self.rules if rule.same_content is not None)
+
+    @cached_property
+    def facts(self) -> Mapping[str, pl.Expr]:
+        """Name → expression over the working frame, for every column of `FACT_SCHEMA` but the row. `key` and `content`
+        are texts still.
+        """
+        told = {name: told for rule in self.rules for name, told in rule.facts.items()}
+        return {
+            "key": self._key(),
+            "content": content_text([self._text(definition) for definition in self.layout.fields]),
+            "organ": organ_code(pl.col(f"{self.layout.organ}.text")) if self.layout.organ else pl.lit(None, pl.String),
+            "category": self._category(),
+            "decided_on": pl.col(f"{self.layout.decided}.value") if self.layout.decided else pl.lit(None, pl.Date),
+            **{name: told.get(name, pl.lit(None)).cast(FACT_SCHEMA[name]) for name in TOLD_BY_CHECKS},
+        }
+
+    def _key(self) -> pl.Expr:
+        if not self.history_rules or self.history_rules[0].key is None:
+            return pl.lit(None, pl.String)
+        return pl.concat_str(pl.lit(self.layout.record_type), self.history_rules[0].key, separator="\x1f")
+
+    def _text(self, definition: FieldDefinition) -> pl.Expr:
+        """A field for the content: dates and amounts as what they mean, where they mean something."""
+        text = pl.col(f"{definition.code}.text")
+        if definition.value_type == "text":
+            return text
+        return pl.coalesce(pl.col(f"{definition.code}.value").cast(pl.String), text)
+
+    def _category(self) -> pl.Expr:
+        """The party's category, where it is a word of the list."""
+        party = self.layout.party
+        if party.field is None:
+            only = party.categories[0] if len(party.categories) == 1 else None
+            return pl.lit(only, pl.String)
+        text = pl.col(f"{party.field}.text")
+        return pl.when(text.is_in(party.categories)).then(text)
 
     @property
     def submission_rules(self) -> tuple[PlannedRule, ...]:
@@ -211,6 +256,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         planned = [self._planned(bound) for bound in self.rules]
+        self._demand_one_key(planned)
         height = 1 + max((rule.level for rule in planned if rule.where is not None or rule.key is not None), default=1)
         # On each level first what the rules see, then what they answer.
         levels: list[list[tuple[str, pl.Expr]]] = [[] for _ in range(2 * height + 2)]
@@ -230,6 +276,17 @@ class _Planner:
             rules=tuple(planned),
             levels=tuple(tuple(level) for level in (self._texts(), self._values(), *levels) if level),
         )
+
+    def _demand_one_key(self, planned: list[PlannedRule]) -> None:
+        """A record has one key in the history, whichever rule asks for it."""
+        asking = [rule for rule in planned if rule.same_content is not None]
+        for rule in asking[1:]:
+            if (rule.rule.fields, rule.rule.when) != (asking[0].rule.fields, asking[0].rule.when):
+                raise RulesetError(
+                    "two-keys",
+                    zh=f"规则 {rule.id} 与 {asking[0].id} 的字段或条件不同：查询历史的规则须用同一组关键字段",
+                    en=f"{rule.id} and {asking[0].id} ask the history with different fields or conditions",
+                )
 
     # Binding
 
@@ -414,7 +471,11 @@ class _Planner:
             return replace(bound, skipped=skip.reason)
         if isinstance(answer, Repeated):
             return replace(bound, level=level, key=self._limited(bound, answer.key))
-        return replace(bound, level=level, where=self._limited(bound, answer.where), violation=answer)
+        if isinstance(answer, Earlier):
+            key = self._limited(bound, answer.key)
+            return replace(bound, level=level, key=key, same_content=answer.same_content)
+        facts = {name: self._limited(bound, told) for name, told in answer.facts.items()}
+        return replace(bound, level=level, where=self._limited(bound, answer.where), violation=answer, facts=facts)
 
     def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
         code = definition.code

@@ -108,6 +108,8 @@ class RecordLayout(_Frozen):
     Attributes:
         form: '' where a record type has a single form; else its name (`legal`, `natural`).
         key: the fields that make a record one and the same.
+        organ: the field with the code of the deciding organ; None where the form has none.
+        decided: the field with the date of the decision.
     """
 
     record_type: RecordType
@@ -115,6 +117,8 @@ class RecordLayout(_Frozen):
     title: dict[str, str]
     party: Party
     key: tuple[str, ...]
+    organ: str | None = None
+    decided: str | None = None
     fields: tuple[FieldDefinition, ...]
     rules: tuple[Rule, ...]
 

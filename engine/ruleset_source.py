@@ -167,6 +167,8 @@ def _layout(document: Document, record_type: str, form: str, definition: Documen
         "title": definition.get("title") or record.get("title") or RECORD_TYPE_TEXT[record_type],
         "party": party,
         "key": record["key"],
+        "organ": record.get("organ"),
+        "decided": record.get("decided"),
         "fields": [_field_definition(document, record_type, line) for line in fields],
         "rules": [rule for rule in rules if rule["id"] not in without],
     }
