@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.gate import Gate
-from store.database import Database
+from store.database import Database, open_database
+from store.evidence.keeping import Evidences
+from store.evidence.opening import open_evidence
 from store.evidence.stores import EvidenceStore
+from store.gate import make_gate
 from store.history.queries import History
-from store.intake import Intake
-from store.rates import Rates
-from store.secret import Secret
+from store.jobwork import JobIntake
+from store.migrations import upgrade
+from store.rates import Rates, open_rates
+from store.secret import Secret, demand_same_secret, load_secret
 from store.settings import Settings
 
 
@@ -21,7 +25,7 @@ class Home:
     database: Database
     evidence: EvidenceStore
     secret: Secret
-    intake: Intake
+    intake: JobIntake
     history: History
     rates: Rates
 
@@ -40,6 +44,18 @@ def open_home(settings: Settings, now: datetime, gate: Gate | None = None) -> Ho
 
     Raises:
         UserError: the settings name something that cannot be.
-        EngineError: a ruleset or plugin does not load, the database cannot be used, `wrong-secret`.
+        EngineError: a ruleset or plugin does not load, `database-unusable`, `evidence-unusable`, `wrong-secret`.
     """
-    raise NotImplementedError
+    gate = gate or make_gate()
+    database = open_database(settings.home, settings.database_url)
+    try:
+        upgrade(database)
+        secret = load_secret(settings.home, settings.secret.get_secret_value() if settings.secret else None)
+        demand_same_secret(database, secret)
+        evidence = open_evidence(settings.home, settings.evidence_url)
+        intake = JobIntake(gate, database, Evidences(database, evidence, secret), secret, settings.region)
+        intake.sweep(now)
+        return Home(gate, database, evidence, secret, intake, History(database, secret), open_rates(database))
+    except BaseException:
+        database.close()
+        raise

@@ -19,6 +19,10 @@ class Settings(BaseSettings):
         lang: language of what people read.
         max_upload_mb: largest file that is read, in MiB.
         max_unpacked_mb: largest content of a packed file, in MiB.
+        sync_rows: larger submissions by HTTP become jobs.
+        rate_limit: requests a minute of one key.
+        queue_url: Redis or PostgreSQL for the queue of jobs; None = SQLite in the home.
+        server_processes, server_threads: of `gongshi serve`; None = one process a core.
     """
 
     model_config = SettingsConfigDict(env_prefix="GONGSHI_", env_file=".env", extra="ignore")
@@ -31,4 +35,14 @@ class Settings(BaseSettings):
     lang: Literal["zh", "en"] = "zh"
     max_upload_mb: int | None = Field(default=None, gt=0)
     max_unpacked_mb: int = Field(default=1024, gt=0)
+    sync_rows: int = Field(default=20_000, gt=0)
+    rate_limit: int = Field(default=12_000, gt=0)
+    queue_url: str | None = None
+    server_processes: int | None = Field(default=None, gt=0)
+    server_threads: int = Field(default=8, gt=0)
     debug: bool = False
+
+    @property
+    def upload_mb(self) -> int:
+        """Largest upload by HTTP, in MiB: there is always a limit."""
+        return self.max_upload_mb or 50

@@ -94,12 +94,13 @@ def _create_finding() -> None:
 
 
 def _create_ledger_tick() -> None:
-    op.create_table(
+    ledger_tick = op.create_table(
         "ledger_tick",
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("tick", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("bucket", name=op.f("pk_ledger_tick")),
     )
+    op.bulk_insert(ledger_tick, [{"bucket": bucket, "tick": 0} for bucket in range(64)])
 
 
 def _create_rate_window() -> None:
