@@ -11,7 +11,7 @@ import typer
 from polars.exceptions import PanicException
 from rich.console import Console
 
-from cli import catalogue, check, demo, organisations, rules, rulesets
+from cli import catalogue, check, demo, organisations, rules, rulesets, serve
 from cli.options import spoken_language
 from engine import EngineError, UserError, __version__
 from store.settings import Settings
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 app.command(name="check")(check.check)
 app.command(name="demo")(demo.demo)
+app.command(name="serve")(serve.serve)
+app.command(name="worker")(serve.worker)
 app.add_typer(rulesets.app, name="rulesets")
 app.add_typer(rules.app, name="rules")
 app.add_typer(organisations.app, name="organisations")

