@@ -86,7 +86,7 @@ class Answer:
     created: bool
 
 
-Finish = Callable[[Session, str], None]
+Finish = Callable[[Session, Result], None]
 WatcherOf = Callable[[RowsWriter], Watcher]
 
 

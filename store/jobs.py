@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, func, or_, 
 from sqlmodel import Session, col, select
 
 from engine.errors import Language, UserError
+from engine.verdict import Result
 from store.callers import Caller
 from store.database import Database
 from store.history.tables import Job as JobRow
@@ -112,13 +113,12 @@ def waiting(database: Database, now: datetime) -> list[str]:
 
 def progress(database: Database, lease: Lease, rows_done: int, rule_counts: Mapping[str, int], now: datetime) -> None:
     """Note how far it is and prolong the lease. Raises LeaseLost."""
-    counts = json.dumps(dict(sorted(rule_counts.items())))
-    values = {"rows_done": rows_done, "rule_counts": counts, "lease_until": now + LEASE}
+    values = {"rows_done": rows_done, "rule_counts": _counts_text(rule_counts), "lease_until": now + LEASE}
     with database.writing() as session:
         _change(session, lease, values)
 
 
-def complete(session: Session, lease: Lease, submission: str, now: datetime) -> str | None:
+def complete(session: Session, lease: Lease, result: Result, now: datetime) -> str | None:
     """End a job in the transaction that stores its submission; the digest of the upload that is not needed any more.
 
     Raises LeaseLost: the transaction must not take effect.
@@ -130,8 +130,10 @@ def complete(session: Session, lease: Lease, submission: str, now: datetime) -> 
         lease,
         {
             "state": "done",
-            "submission": submission,
-            "rows_total": col(JobRow.rows_done),
+            "submission": result.submission,
+            "rows_done": result.counts.records,
+            "rows_total": result.counts.records,
+            "rule_counts": _counts_text({run.rule: run.violations for run in result.rules if run.violations}),
             "finished_at": now,
             "lease_until": None,
             "upload": None,
@@ -196,6 +198,10 @@ def view(row: JobRow, secret: Secret) -> Job:
         failure_code=row.failure_code,
         failure=failure,
     )
+
+
+def _counts_text(rule_counts: Mapping[str, int]) -> str:
+    return json.dumps(dict(sorted(rule_counts.items())))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

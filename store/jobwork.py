@@ -163,7 +163,7 @@ class JobIntake(Intake):
                 source,
                 order.handover,
                 watcher_of=lambda rows: _Progress(self, rows, lease, clock),
-                finish=lambda session, submission: _finish(session, lease, submission, clock()),
+                finish=lambda session, result: _finish(session, lease, result, clock()),
                 key=None,
             )
         if not self._is_noted(row.upload):
@@ -216,9 +216,9 @@ class _Progress:
         jobs.progress(self._intake.database, self._lease, records, violations, self._clock())
 
 
-def _finish(session: Session, lease: jobs.Lease, submission: str, now: datetime) -> None:
+def _finish(session: Session, lease: jobs.Lease, result: Result, now: datetime) -> None:
     """End the job in the transaction that stores its submission; the upload is not needed any more."""
-    upload = jobs.complete(session, lease, submission, now)
+    upload = jobs.complete(session, lease, result, now)
     if upload is not None:
         session.flush()
         session.execute(delete(Evidence).where(col(Evidence.digest) == upload))

@@ -54,7 +54,7 @@ class Commit:
 
     Attributes:
         replaced: number of the submission whose place it takes.
-        finish: what else belongs into the transaction, with its session and the submission's id.
+        finish: what else belongs into the transaction, with its session and the answer.
     """
 
     result: Result
@@ -67,7 +67,7 @@ class Commit:
     secret: Secret
     idempotency: Idempotency | None = None
     replaced: int | None = None
-    finish: Callable[[Session, str], None] | None = None
+    finish: Callable[[Session, Result], None] | None = None
 
 
 def commit_submission(session: Session, commit: Commit) -> None:
@@ -84,11 +84,11 @@ def commit_submission(session: Session, commit: Commit) -> None:
     number = _insert_submission(session, commit)
     if commit.idempotency is not None:
         write_idempotency(session, commit.idempotency, commit.received, submission=number)
-    if commit.replaced is not None and commit.result.verdict in ("accept", "partial"):
-        session.execute(insert(Replacement), [{"earlier": commit.replaced, "later": number}])
+    if commit.replaced is not None:
+        _replace(session, commit.replaced, number, commit.result.verdict)
     records = write_entry(session, number, Entry(commit.result, commit.judgement), commit.secret)
     if commit.finish is not None:
-        commit.finish(session, commit.result.submission)
+        commit.finish(session, commit.result)
     audit.record(session, commit.caller, "submission.create", commit.result.submission, commit.received)
     session.flush()
     _demand_unchanged(session, commit, records)
@@ -181,6 +181,15 @@ def _insert_submission(session: Session, commit: Commit) -> int:
     session.flush()
     assert row.number is not None
     return row.number
+
+
+def _replace(session: Session, earlier: int, later: int, verdict: str) -> None:
+    """Take the place of an earlier submission, once something is accepted. Raises UserError `replaces-replaced`."""
+    if session.get(Replacement, earlier) is not None:
+        replaced = session.get(Submission, earlier)
+        raise already_replaced(replaced.id if replaced else "")
+    if verdict in ("accept", "partial"):
+        session.execute(insert(Replacement), [{"earlier": earlier, "later": later}])
 
 
 def _county(session: Session, commit: Commit) -> str | None:
