@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
-from prometheus_client import multiprocess
 
 from api.logs import configure_logs
 from store.settings import Settings
@@ -60,6 +59,8 @@ def on_starting(_server: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """A process that ended counts no longer where only living ones do."""
+    from prometheus_client import multiprocess  # not before `on_starting`: it looks for the directory only once
+
     multiprocess.mark_process_dead(worker.pid, str(_NUMBERS))  # type: ignore[no-untyped-call]
 
 

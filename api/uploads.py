@@ -12,6 +12,7 @@ from typing import IO, Annotated, Any, Final
 from flask import Request, request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.problems import Refused
 from api.service import service
@@ -110,7 +111,7 @@ def read_upload() -> Upload:
     """
     if request.headers.get("Content-Encoding", "identity").lower() == "identity":
         if request.mimetype == "application/json":
-            return _records_upload(request.get_data(cache=False))
+            return _records_upload(_whole_body())
         if request.mimetype == "multipart/form-data":
             return _file_upload()
     raise Refused(
@@ -119,6 +120,14 @@ def read_upload() -> Upload:
         zh="请用 application/json 或 multipart/form-data（文件字段名为 file）提交，不要压缩请求正文",
         en="send application/json or multipart/form-data (the file in the part `file`), not compressed",
     )
+
+
+def _whole_body() -> bytes:
+    data = request.get_data(cache=False)
+    # Werkzeug cuts a body without a stated length at the limit, and says nothing of it.
+    if request.content_length is None and len(data) >= (request.max_content_length or 0):
+        raise RequestEntityTooLarge
+    return data
 
 
 def _records_upload(data: bytes) -> Upload:

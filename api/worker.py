@@ -44,6 +44,15 @@ class Slot:
         self._lock.close()
 
 
+class _Worker(Consumer):
+    """huey's consumer that says when it has begun to heed signals."""
+
+    def start(self) -> None:
+        """Start taking jobs."""
+        super().start()  # type: ignore[no-untyped-call]
+        _log.info("worker-ready")
+
+
 def run_worker(settings: Settings) -> None:
     """Work until a signal ends it: SIGTERM lets the running job end, a second one does not.
 
@@ -55,11 +64,10 @@ def run_worker(settings: Settings) -> None:
     queue = open_queue(settings, lambda job_id: judge(service, slot.name, job_id))
     recovery = threading.Thread(target=_recover_for_ever, args=(service, queue, slot.name, stop), daemon=True)
     recovery.start()
-    _log.info("worker-started", worker=slot.name)
     try:
-        Consumer(
-            queue.huey, workers=1, worker_type="thread", periodic=False, max_delay=0.5, graceful_signal="TERM"
-        ).run()
+        options = {"workers": 1, "worker_type": "thread", "periodic": False, "max_delay": 0.5}
+        worker = _Worker(queue.huey, graceful_signal="TERM", **options)  # type: ignore[no-untyped-call]
+        worker.run()  # type: ignore[no-untyped-call]
     finally:
         stop.set()
         recovery.join(timeout=5)

@@ -173,21 +173,21 @@ def start_server(environment: dict[str, str]) -> Server:
 
 def start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """A worker; its log goes to the log of the test's directory."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "cli", "worker"], cwd=ROOT, env=environment, stderr=_log(environment, "worker")
-    )
+    with _log(environment, "worker") as log:
+        return subprocess.Popen([sys.executable, "-m", "cli", "worker"], cwd=ROOT, env=environment, stderr=log)
 
 
 def _served(environment: dict[str, str], listening: socket.socket) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", "--config", "python:api.server"]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**environment, "GONGSHI_BIND": f"fd://{listening.fileno()}"},
-        pass_fds=[listening.fileno()],
-        start_new_session=True,
-        stderr=_log(environment, "server"),
-    )
+    with _log(environment, "server") as log:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**environment, "GONGSHI_BIND": f"fd://{listening.fileno()}"},
+            pass_fds=[listening.fileno()],
+            start_new_session=True,
+            stderr=log,
+        )
 
 
 def _log(environment: Mapping[str, str], name: str) -> Any:
