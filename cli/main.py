@@ -11,7 +11,7 @@ import typer
 from polars.exceptions import PanicException
 from rich.console import Console
 
-from cli import catalogue, check, demo, organisations, rules, rulesets, serve
+from cli import catalogue, check, db, demo, history, keys, organisations, rules, rulesets, serve
 from cli.options import spoken_language
 from engine import EngineError, UserError, __version__
 from store.settings import Settings
@@ -33,6 +33,9 @@ app.add_typer(rulesets.app, name="rulesets")
 app.add_typer(rules.app, name="rules")
 app.add_typer(organisations.app, name="organisations")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(history.app, name="history")
+app.add_typer(keys.app, name="keys")
+app.add_typer(db.app, name="db")
 
 
 def _show_version(wanted: bool) -> None:

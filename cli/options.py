@@ -38,9 +38,14 @@ def parse_date(text: str) -> date:
     raise typer.BadParameter(f"{text!r}：日期请写成 YYYY-MM-DD / dates are YYYY-MM-DD")
 
 
+def now() -> datetime:
+    """The present moment, in the time zone of the machine: the only place where the command line reads the clock."""
+    return datetime.now().astimezone()
+
+
 def today() -> date:
-    """The only place where the command line reads the clock."""
-    return date.today()
+    """The present day."""
+    return now().date()
 
 
 def demand(condition: bool, code: str, zh: str, en: str) -> None:

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -80,10 +80,12 @@ class Answer:
     Attributes:
         result: with its id in `submission` (None for a dry run).
         created: False = the first answer again, or a dry run.
+        judgement: what reports need beside the result; None for the first answer again.
     """
 
     result: Result
     created: bool
+    judgement: Judgement | None = field(default=None, repr=False)
 
 
 Finish = Callable[[Session, Result], None]
@@ -263,7 +265,7 @@ class Intake:
                 watcher=watcher,
             )
             if handover.dry_run:
-                return Answer(judgement.result, created=False)
+                return Answer(judgement.result, created=False, judgement=judgement)
             rows.finish()
             result = judgement.result.model_copy(update={"submission": str(uuid.uuid4())})
             self._keep(
@@ -281,7 +283,7 @@ class Intake:
                     finish=finish,
                 )
             )
-        return Answer(result, created=True)
+        return Answer(result, created=True, judgement=replace(judgement, result=result))
 
     def _keep(self, commit: Commit) -> None:
         """Evidence first, then the one transaction. Where that surely failed, the evidence goes again."""

@@ -7,6 +7,8 @@ import polars as pl
 from sqlmodel import Session
 
 _BATCH: Final = 100_000
+# As SQLAlchemy writes them on SQLite; moments are UTC.
+_WRITTEN: Final[dict[Any, str]] = {pl.Date: "%Y-%m-%d", pl.Datetime: "%Y-%m-%d %H:%M:%S%.6f"}
 
 
 def insert_rows(session: Session, table: str, frames: Iterable[pl.DataFrame]) -> None:
@@ -32,8 +34,12 @@ def _execute_many(raw: Any, table: str, frame: pl.DataFrame) -> None:
 
 
 def _lines(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    dates = [pl.col(name).dt.to_string("%Y-%m-%d") for name, kind in frame.schema.items() if kind == pl.Date]
-    return zip(*(column.to_list() for column in frame.with_columns(dates)), strict=True)
+    texts = [pl.col(name).dt.to_string(_WRITTEN[kind.base_type()]) for name, kind in _dated(frame)]
+    return zip(*(column.to_list() for column in frame.with_columns(texts)), strict=True)
+
+
+def _dated(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataType]]:
+    return ((name, kind) for name, kind in frame.schema.items() if kind.base_type() in _WRITTEN)
 
 
 def _copy(raw: Any, table: str, frame: pl.DataFrame) -> None:
@@ -46,3 +52,5 @@ def _as_text(frame: pl.DataFrame) -> Iterator[pl.Expr]:
     for name, kind in frame.schema.items():
         if kind == pl.Binary:
             yield pl.format("\\x{}", pl.col(name).bin.encode("hex")).alias(name)
+        elif kind.base_type() == pl.Datetime:
+            yield pl.col(name).dt.replace_time_zone(None)
