@@ -13,16 +13,21 @@ def serve(
 ) -> None:
     """启动服务 / run the service."""
     os.environ["GONGSHI_BIND"] = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    _become("gunicorn", "--config", "python:api.server")
+    _become(server_command())
 
 
 def worker() -> None:
     """启动后台作业进程 / run a worker that takes jobs."""
-    _become("api")
+    _become([sys.executable, "-m", "api"])
 
 
-def _become(module: str, *arguments: str) -> None:
+def server_command() -> list[str]:
+    """The command of the server; where it listens stands in the environment (GONGSHI_BIND)."""
+    return [sys.executable, "-m", "gunicorn", "--config", "python:api.server"]
+
+
+def _become(command: list[str]) -> None:
     """Turn into another program: the command line has used polars, and such a process must not fork."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - no shell, our own modules
+    os.execv(sys.executable, command)  # noqa: S606 - no shell, our own modules
