@@ -4,10 +4,12 @@ The queue carries ids and nothing else: the job's row in the ledger is the truth
 done or unknown does nothing. So a queue may lose a message or bring it twice without harm.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from huey.api import Huey, PostgresHuey, RedisHuey, SqliteHuey, TaskWrapper
+from huey.exceptions import ConfigurationError
 
 from engine.errors import UserError
 from store.settings import Settings
@@ -28,7 +30,7 @@ class JobQueue:
         self.task(job_id)
 
 
-def open_queue(settings: Settings, run: object = None) -> JobQueue:
+def open_queue(settings: Settings, run: Callable[[str], object] = lambda _job_id: None) -> JobQueue:
     """The queue that the settings name.
 
     Args:
@@ -37,12 +39,16 @@ def open_queue(settings: Settings, run: object = None) -> JobQueue:
     Raises:
         UserError: GONGSHI_QUEUE_URL names no queue.
     """
-    huey = _huey(settings)
-    return JobQueue(huey, huey.task(name="judge")(run or _nothing))
+    try:
+        huey = _huey(settings)
+    except (ConfigurationError, ImportError) as error:
+        raise _unusable() from error
 
+    # huey knows a task by the module and the name of its function: they are the same in server and worker.
+    def judge(job_id: str) -> None:
+        run(job_id)
 
-def _nothing(_job_id: str) -> None:
-    """What stands for the work where jobs are only put in."""
+    return JobQueue(huey, huey.task()(judge))
 
 
 def _huey(settings: Settings) -> Huey:
@@ -54,8 +60,12 @@ def _huey(settings: Settings) -> Huey:
         return RedisHuey(NAME, url=url, results=False)
     if url.startswith(("postgresql://", "postgres://")):
         return PostgresHuey(NAME, dsn=url, results=False)
-    raise UserError(
+    raise _unusable()
+
+
+def _unusable() -> UserError:
+    return UserError(
         "queue-url",
-        zh="GONGSHI_QUEUE_URL 应为 redis://… 或 postgresql://…；不设则用数据目录中的 SQLite",
-        en="GONGSHI_QUEUE_URL is redis://… or postgresql://…; without it SQLite in the home is used",
+        zh="GONGSHI_QUEUE_URL 应为 postgresql://…，或 redis://…（须安装 gongshi[redis]）；不设则用数据目录中的 SQLite",
+        en="GONGSHI_QUEUE_URL is postgresql://…, or redis://… (install gongshi[redis]); without it SQLite in the home",
     )
