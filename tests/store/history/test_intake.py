@@ -3,7 +3,7 @@
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -14,10 +14,13 @@ from engine.report.json_report import render_json
 from engine.ruleset import Ruleset
 from store import audit, keys
 from store.callers import COMMAND_LINE
+from store.catalogue.importing import import_catalogue
+from store.forms.reading import open_form
 from store.history.queries import SubmissionFilter
 from store.home import Home
 from store.intake import Answer
 from store.metadata import METADATA
+from store.organisations.importing import import_organisations
 from tests.conftest import EXAMPLES
 from tests.store.history.conftest import AS_OF, OTHER_UNIT, RULESET, UNIT, Make, Open, handover, submitter
 
@@ -279,3 +282,18 @@ def test_lists_show_what_was_handed_in(home: Home, records: Make) -> None:
     home.intake.submit(records(1), replace(handover(), received=datetime(2020, 4, 30, 23, 59, tzinfo=UTC)))
     (summary,) = home.history.submissions(COMMAND_LINE, SubmissionFilter()).items
     assert (summary.organisation, summary.file_name, summary.ruleset) == (UNIT, "records.json", RULESET)
+
+
+def test_the_item_is_that_of_the_catalogue(home: Home, records: Make) -> None:
+    day = date(2020, 1, 1)
+    units, items = open_form(EXAMPLES / "organisations.csv"), open_form(EXAMPLES / "catalogue.csv")
+    import_organisations(home.database, units, home.gate.registry, as_of=day, imported_on=day)
+    import_catalogue(home.database, items, effective_from=day, imported_on=day)
+    given = home.intake.submit(open_source(EXAMPLES / "penalty.csv"), handover(ruleset="changzhi@2020.1"))
+    page = home.history.records(COMMAND_LINE, given.result.submission or "", 150)
+    with home.database.engine.connect() as connection:
+        known = set(connection.execute(text("SELECT item_name FROM catalogue_item")).scalars())
+        known |= set(connection.execute(text("SELECT item_code FROM catalogue_item")).scalars())
+    found = [record.item for record in page.items if record.item is not None]
+    assert len(found) > 75
+    assert set(found) <= known
