@@ -342,6 +342,8 @@ class Checker:
             earlier = self.history.earlier(keyed.select("row", "key", "content")).sort("row")
         for rule in self.plan.history_rules:
             self.tallies[rule.number].evaluated = keyed.height
+            if earlier.is_empty():
+                continue
             found = earlier.filter(same_content=rule.same_content).join(
                 records.select("row", "sheet_row"), on="row", how="left", maintain_order="left"
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_
@@ -258,7 +258,7 @@ def _with_findings(wanted: SubmissionFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _decided(wanted: SubmissionFilter) -> Iterator[ColumnElement[bool]]:
-    """A record decided in the period. The counts by month tell most submissions; the days are asked of the rest."""
+    """A record decided in the period. The counts by month answer for whole months; only else days are asked for."""
     start, end = wanted.decided_from, wanted.decided_until
     if start is None and end is None:
         return
@@ -268,6 +268,9 @@ def _decided(wanted: SubmissionFilter) -> Iterator[ColumnElement[bool]]:
     days = [day >= start] if start else []
     days += [day <= end] if end else []
     yield exists().where(col(RecordCount.submission) == col(Submission.number), *months)
+    whole = (start is None or start.day == 1) and (end is None or (end + timedelta(days=1)).day == 1)
+    if whole:
+        return
     yield exists().where(col(Record.submission) == col(Submission.number), *days)
 
 
