@@ -1,5 +1,6 @@
 """`create_app`: the Flask application put together."""
 
+import gc
 import time
 
 import structlog
@@ -80,7 +81,11 @@ def create_app(service: Service) -> Application:
 def served() -> Application:
     """The application as a server process has it: everything from the environment."""
     configure_logs()
-    return create_app(make_service(Settings()))
+    app = create_app(make_service(Settings()))
+    # Rulesets and models stay as long as the process: the collector need not look at them again and again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _install_notes(app: Flask) -> None:

@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--database-url")
     parser.add_argument("--large", action="store_true", help="a CSV of 100 000 records to the answer")
     parser.add_argument("--job-records", type=int, help="a job of so many records")
-    parser.add_argument("--folder", type=Path, default=ROOT / "benchmarks" / "data")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "gongshi-benchmarks")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongshi-benchmark-") as folder, ExitStack() as running:
         home = Path(folder) / "home"
