@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import polars as pl
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from engine.errors import UserError
 from engine.reading import Limits, Source
 from engine.reading.source import Content, SheetBuilder
 from store.database import Database
-from store.evidence.container import TEMPORARY, SealedWriter, pieces
+from store.evidence.container import SealedWriter, pieces
 from store.evidence.rows import kept_header, kept_slices
 from store.evidence.stores import EvidenceStore, missing
 from store.history.tables import Evidence, Submission
@@ -81,14 +81,15 @@ class Evidences:
 
     def sweep(self, now: datetime, age: timedelta) -> int:
         """Remove files that nobody noted and that have not changed for so long; how many."""
-        gone = 0
-        old = [kept.digest for kept in self.store.listed() if now - kept.changed_at >= age]
-        with self.database.reading() as session:
-            for digest in old:
-                if digest.startswith(TEMPORARY) or session.get(Evidence, digest) is None:
-                    self.store.delete(digest)
-                    gone += 1
-        return gone
+        old = {kept.digest for kept in self.store.listed() if now - kept.changed_at >= age}
+        if not old:
+            return 0
+        with self.database.reading() as session:  # after listing: what was noted meanwhile is not an orphan
+            noted = set(session.exec(select(Evidence.digest).where(col(Evidence.content).is_(None))))
+        orphans = sorted(old - noted)
+        for digest in orphans:
+            self.store.delete(digest)
+        return len(orphans)
 
     def _source(self, row: Submission, digest: str) -> Source:
         header = kept_header(self.opened(digest))

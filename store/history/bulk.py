@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import polars as pl
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 _BATCH: Final = 100_000
@@ -18,13 +19,19 @@ def insert_rows(session: Session, table: str, frames: Iterable[pl.DataFrame]) ->
         session: its transaction takes the rows.
         table: with the frames' columns; dates, binaries, texts, whole numbers and Booleans.
         frames: all with the same columns.
+
+    Raises:
+        DBAPIError: as for any statement of the session.
     """
     connection = session.connection()
     raw = connection.connection.driver_connection
     insert = _copy if connection.dialect.name == "postgresql" else _execute_many
-    for frame in frames:
-        for start in range(0, frame.height, _BATCH):
-            insert(raw, table, frame[start : start + _BATCH])
+    try:
+        for frame in frames:
+            for start in range(0, frame.height, _BATCH):
+                insert(raw, table, frame[start : start + _BATCH])
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError(f"rows for {table}", None, error, hide_parameters=True) from error
 
 
 def _execute_many(raw: Any, table: str, frame: pl.DataFrame) -> None:
