@@ -1,6 +1,7 @@
 """Who asks, and whether it may: bearer keys, roles of routes, rates. Done before anything of the request is read."""
 
 import hashlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,6 +73,7 @@ class Gatekeeper:
     def __init__(self) -> None:
         self._trusted: dict[bytes, _Trusted] = {}
         self._blocks: dict[str, tuple[int, int]] = {}
+        self._counting = threading.Lock()
 
     def let_in(self, app: Flask) -> None:
         """Before a request: who asks, may it, not too often.
@@ -112,10 +114,11 @@ class Gatekeeper:
         if who.key_id is None:
             return
         window = int(now.timestamp()) // WINDOW_SECONDS
-        counted_in, left = self._blocks.get(who.key_id, (window, 0))
-        if counted_in != window or left <= 0:
-            left = self._taken(who.key_id, now)
-        self._blocks[who.key_id] = (window, left - 1)
+        with self._counting:
+            counted_in, left = self._blocks.get(who.key_id, (window, 0))
+            if counted_in != window or left <= 0:
+                left = self._taken(who.key_id, now)
+            self._blocks[who.key_id] = (window, left - 1)
 
     def _taken(self, key_id: str, now: datetime) -> int:
         """Count a block of requests in advance; how many they are."""

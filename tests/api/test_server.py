@@ -1,5 +1,6 @@
 """The real thing: gunicorn and workers as processes of their own, on the loopback."""
 
+import http.client
 import json
 import os
 import signal
@@ -223,6 +224,25 @@ def test_serve_stops_gracefully_and_was_never_forked_from_polars(
             with connection.makefile("rb") as answer:
                 assert answer.readline().startswith(b"HTTP/1.1 200")
         assert server.stop() == 0
+
+
+def test_the_command_serves(tmp_path: Path, stopped: Callable[[Any], Any]) -> None:
+    """`gongshi serve` turns into the server; without a database of its own it makes one."""
+    command = [sys.executable, "-m", "cli", "serve", "--port", "0"]
+    environment = environment_of(tmp_path / "home", None, server_processes="1")
+    process = stopped(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE))
+    assert process.stderr is not None
+    with process.stderr as log:
+        line = next(line for line in log if b"Listening at" in line)
+        address = line.decode().partition("http://")[2].partition(" ")[0]
+        connection = http.client.HTTPConnection(address, timeout=60)
+        connection.request("GET", "/readyz")
+        response = connection.getresponse()
+        assert json.loads(response.read())["status"] == "ok"
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        log.read()
+    assert process.wait(timeout=60) == 0
 
 
 def test_a_worker_stops_gracefully(tmp_path: Path, gate: Gate, stopped: Callable[[Any], Any]) -> None:
