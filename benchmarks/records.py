@@ -16,8 +16,9 @@ from benchmarks.documents import decided, licensed
 from benchmarks.parties import organs, parties
 from benchmarks.words import DEPARTMENTS, PLACES
 
-FIRST_DAY: Final = date(2019, 7, 1)
-LAST_DAY: Final = date(2020, 4, 30)
+Days = tuple[date, date]
+DAYS: Final[Days] = date(2019, 7, 1), date(2020, 4, 30)
+RECENT_DAYS: Final[Days] = date(2020, 4, 22), date(2020, 4, 30)  # none is late on the last of them
 
 PENALTY_CODES: Final = (
     "CF_XDR_MC",
@@ -83,19 +84,20 @@ LICENCE_CODES: Final = (
 )
 
 
-def penalties(count: int, seed: int, first: int = 0) -> pl.DataFrame:
+def penalties(count: int, seed: int, first: int = 0, days: Days = DAYS) -> pl.DataFrame:
     """Clean penalties.
 
     Args:
         count: how many.
         seed: another seed, other records.
         first: how many records of the same file came before; document numbers go on from there.
+        days: the first and the last day on which something is decided.
 
     Returns:
         Frame of 30 String columns named by field code; empty cells are null.
     """
     rng = np.random.default_rng([seed, first, 1])
-    decisions = _decisions(count, seed, first, rng)
+    decisions = _decisions(count, seed, first, rng, days)
     frame = pl.concat([parties("CF", count, rng), decisions, decided(decisions, rng)], how="horizontal")
     sources = _other_sources(decisions, seed, rng)
     return frame.with_columns(
@@ -110,7 +112,7 @@ def penalties(count: int, seed: int, first: int = 0) -> pl.DataFrame:
 def licences(count: int, seed: int, first: int = 0) -> pl.DataFrame:
     """Clean licences: 28 String columns; arguments as for `penalties`."""
     rng = np.random.default_rng([seed, first, 2])
-    decisions = _decisions(count, seed, first, rng)
+    decisions = _decisions(count, seed, first, rng, DAYS)
     frame = pl.concat([parties("XK", count, rng), decisions, licensed(decisions, rng)], how="horizontal")
     sources = _other_sources(decisions, seed, rng)
     return frame.with_columns(
@@ -122,15 +124,16 @@ def licences(count: int, seed: int, first: int = 0) -> pl.DataFrame:
     ).select(LICENCE_CODES)
 
 
-def _decisions(count: int, seed: int, first: int, rng: np.random.Generator) -> pl.DataFrame:
+def _decisions(count: int, seed: int, first: int, rng: np.random.Generator, days: Days) -> pl.DataFrame:
     """Who decided when: every organ in turn, so that its numbers run on and no document number comes twice."""
     register = organs(seed)
     turns = -(-count // register.height)
     order = rng.random((turns, register.height)).argsort(axis=1).ravel()[:count]
     numbers = np.arange(count) // register.height + 1 + -(-first // register.height)
-    days = rng.integers(0, (LAST_DAY - FIRST_DAY).days + 1, count)
+    first_day, last_day = days
+    later = rng.integers(0, (last_day - first_day).days + 1, count)
     return register[order].with_columns(
-        number=pl.Series(numbers), day=pl.lit(FIRST_DAY) + pl.duration(days=pl.lit(pl.Series(days)))
+        number=pl.Series(numbers), day=pl.lit(first_day) + pl.duration(days=pl.lit(pl.Series(later)))
     )
 
 

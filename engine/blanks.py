@@ -15,7 +15,7 @@ Levels = Sequence[Sequence[tuple[str, pl.Expr]]]
 NamedLevels = tuple[tuple[tuple[str, pl.Expr], ...], ...]
 # Whatever a check can die of. Polars' panics are no `Exception`, and must not pass as none.
 CRASHES: Final = (Exception, pl.exceptions.PanicException)
-_MOST_KEPT: Final = 256
+MOST_KEPT: Final = 256
 # Columns that are a cell's text, value or raw content, or null where something hides it.
 _HIDDEN: Final = re.compile(r"\.usable$|\.(?:raw|text|value)[0-9]+$")
 _CELLS: Final = (".raw", ".text", ".value")
@@ -42,21 +42,33 @@ class Blanks:
         Args:
             raw: columns `row`, `sheet_row` and `CODE.raw` for every field of the layout.
         """
-        nulls = raw.null_count().row(0, named=True)
-        empty = frozenset(code for name, code in self._raw.items() if nulls[name] == raw.height)
-        known, levels = self._known(empty)
+        known, levels = self.known(self.empty(raw))
         if raw.height != 1:
             known = [column.new_from_index(0, raw.height) for column in known]
         return raw.hstack(known), levels
 
-    def _known(self, empty: frozenset[str]) -> tuple[list[pl.Series], NamedLevels]:
-        if empty not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
+    def empty(self, raw: pl.DataFrame) -> frozenset[str]:
+        """The fields that are empty in all records of a slice."""
+        nulls = dict(zip(raw.columns, raw.null_count().row(0), strict=True))
+        return frozenset(code for name, code in self._raw.items() if nulls[name] == raw.height)
+
+    def type_of(self, name: str) -> pl.DataType | None:
+        """The type of a column; None where nothing is known."""
+        if name in self._raw:
+            return pl.String()
+        return self._values[name].dtype if name in self._values else None
+
+    def known(self, empty: frozenset[str]) -> tuple[list[pl.Series], NamedLevels]:
+        """What is known where these fields are empty: columns of one record, and the levels with all others."""
+        kept = self._kept.get(empty)
+        if kept is None:
             names = {name for name in self._values if self._fields[name] <= empty}
             levels = (tuple(pair for pair in level if pair[0] not in names) for level in self._levels)
-            self._kept[empty] = [self._values[name] for name in sorted(names)], tuple(filter(None, levels))
-        return self._kept[empty]
+            kept = [self._values[name] for name in sorted(names)], tuple(filter(None, levels))
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[empty] = kept
+        return kept
 
     def _dependencies(self) -> dict[str, frozenset[str]]:
         """Column → the fields on which it depends, where they are empty."""

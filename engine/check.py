@@ -50,7 +50,9 @@ class Violation:
     """Where a record check is violated, and what to tell about it.
 
     Attributes:
-        where: Boolean expression, one value a record: true = violated, false = fine, null = not evaluated.
+        where: Boolean expression, one value a record: true = violated, false = fine, null = not evaluated. It depends
+            on the record's cells and the rule's parameters alone, not on other records nor on a field's code or
+            caption: the same rule of several fields is evaluated once, with their cells in one column.
         details: named expressions that fill the message's placeholders; computed for violating records only.
         suggestion: String expression with the repaired value, null where none is certain; computed for violating
             records only.

@@ -6,24 +6,27 @@ suggestions are computed. So memory does not grow with the file, and the result 
 slices or the number of threads.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from engine.blanks import CRASHES
+from engine.blanks import CRASHES, NamedLevels
 from engine.errors import Language
 from engine.findings import FINDING_SCHEMA, earlier_findings, findings_of, repeated_findings
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
 from engine.planning import Plan, PlannedRule
-from engine.screening import Screen
+from engine.screening import Screen, Screened
 from engine.verdict import RuleStatus
 
-BUFFERED_RECORDS = 10_000  # each keeps the text of its whole slice in memory
+BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
+SHORT_RECORDS = 100  # in more there is nearly always something hidden somewhere
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
 
 
@@ -36,8 +39,7 @@ class RuleTally:
     crash: str | None = None
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """What became of one rule, with the reason in both languages; see `RuleRun`."""
 
     rule: str
@@ -70,6 +72,21 @@ class Outcome:
     facts: Facts | None = None
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A slice after screening.
+
+    Attributes:
+        records: how many it has.
+        rest: those that must be evaluated in full.
+        screened: what was found out about the others; None where all are in the rest.
+    """
+
+    records: int
+    rest: pl.DataFrame
+    screened: Screened | None
+
+
 @dataclass
 class Checker:
     """Checks the slices of one submission. Feed it with `add`, then ask for `outcome`.
@@ -79,6 +96,7 @@ class Checker:
         most_findings: how many findings to list; counts stay exact beyond.
         history: answers what was accepted earlier; None = nobody is asked, and no facts are kept.
         screened_records: slices of fewer records are not screened, for that would take longer than it saves.
+        short_records: so many records at most are evaluated by short cuts.
     """
 
     plan: Plan
@@ -86,6 +104,7 @@ class Checker:
     history: EarlierSubmissions | None = None
     tallies: dict[int, RuleTally] = field(init=False)
     screened_records: int = SCREENED_RECORDS
+    short_records: int = SHORT_RECORDS
     _screening: bool = True
     _records: int = 0
     _waiting: list[pl.DataFrame] = field(default_factory=list)
@@ -110,47 +129,56 @@ class Checker:
         Args:
             raw: columns `row` and `sheet_row` (UInt32) and `CODE.raw` (String) for every field of the layout.
         """
-        self._records += raw.height
-        # In one piece: many small chunks, as reading gives them, make everything slower.
-        rest = self._unscreened(raw.rechunk()) if raw.height >= self.screened_records else raw
-        if rest.height:
-            self._waiting.append(rest)
-            self._waiting_records += rest.height
-        if self._waiting_records >= BUFFERED_RECORDS:
-            self._judge()
+        self.take(self.looked_at(raw))
 
-    def _unscreened(self, raw: pl.DataFrame) -> pl.DataFrame:
-        """The records that are not surely fine; the others are counted."""
-        if not self._screening:
-            return raw
+    def looked_at(self, raw: pl.DataFrame) -> Looked:
+        """The part of checking a slice that changes nothing, so that several slices can be looked at side by side.
+
+        Args:
+            raw: as `add` takes it.
+        """
+        if not self._screening or raw.height < self.screened_records:
+            return Looked(raw.height, raw, None)
+        raw = raw.rechunk()  # in one piece: many small chunks, as reading gives them, make everything slower
         try:
             screened = self._screen.screened(raw, with_facts=self.history is not None)
         except CRASHES:  # the full evaluation finds out which check it was
             self._screening = False
-            return raw
+            return Looked(raw.height, raw, None)
         self._screening = 2 * int(screened.fine.sum()) > raw.height  # else it costs more than it saves
-        for number, evaluated in screened.evaluated.items():
-            self.tallies[number].evaluated += evaluated
-        for number, keys in screened.keys.items():
-            self._keep_keys(number, keys)
-        if screened.facts is not None:
-            self._keep_facts(screened.facts)
-        return raw.filter(~screened.fine)
+        return Looked(raw.height, _compact(raw.filter(~screened.fine)), screened)
+
+    def take(self, looked: Looked) -> None:
+        """Count what `looked_at` found out; slices are taken in the order of their records."""
+        self._records += looked.records
+        if looked.screened is not None:
+            for number, evaluated in looked.screened.evaluated.items():
+                self.tallies[number].evaluated += evaluated
+            for number, keys in looked.screened.keys.items():
+                self._keep_keys(number, keys)
+            if looked.screened.facts is not None:
+                self._keep_facts(looked.screened.facts)
+        if looked.rest.height:
+            self._waiting.append(looked.rest)
+            self._waiting_records += looked.rest.height
+        if self._waiting_records >= BUFFERED_RECORDS:
+            self._judge()
 
     def _judge(self) -> None:
         """Evaluate in full the records that wait for it."""
         if not self._waiting:
             return
-        frame = self.evaluated(pl.concat(self._waiting).rechunk())
+        raw = self._waiting[0] if len(self._waiting) == 1 else pl.concat(self._waiting)
         self._waiting, self._waiting_records = [], 0
-        self._count(frame)
-        self._grade(frame)
+        frame = self._judged(raw.rechunk())
+        violated = self._count(frame)
+        self._grade(frame, violated)
         for rule in self.plan.group_rules:
             assert rule.key is not None
             self._keep_keys(rule.number, frame.select("row", "sheet_row", key=rule.key))
         if self.history is not None:
             self._keep_facts(self._facts_of(frame))
-        self._describe(frame)
+        self._describe(frame, violated)
 
     def violations(self) -> dict[str, int]:
         """Rule → violations so far, where there are any."""
@@ -170,34 +198,49 @@ class Checker:
             self._finish_group(rule, levels)
         facts = self._finish_history(levels)
         self._not_run = [rule for rule in self.plan.rules if self.tallies[rule.number].crash or rule.skipped]
-        listed = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self._findings]).sort(
-            "row", "rule_id", maintain_order=True
-        )
+        listed = pl.DataFrame(schema=FINDING_SCHEMA)
+        if self._findings:
+            listed = pl.concat(self._findings).sort("row", "rule_id", maintain_order=True)
         reported = [rule for rule in self.plan.rules if rule.id and rule.severity is not None]
-        counts = {
-            severity: sum(self.tallies[rule.number].violations for rule in reported if rule.severity == severity)
-            for severity in SEVERITIES
-        }
+        counts = dict.fromkeys(SEVERITIES, 0)
+        for rule in reported:
+            if rule.severity is not None:
+                counts[rule.severity] += self.tallies[rule.number].violations
         return Outcome(
             findings=listed.head(self.most_findings),
             runs=tuple(self._run(rule) for rule in self.plan.rules if rule.id),
             levels=levels,
             finding_counts=counts,
             truncated=sum(counts.values()) > min(self.most_findings, listed.height),
-            undefined=any(self._failed(rule) and rule.rule.mandatory for rule in reported),
+            undefined=bool(self._not_run) and any(self._failed(rule) and rule.rule.mandatory for rule in reported),
             facts=facts,
         )
 
     # Evaluation
 
+    def _judged(self, raw: pl.DataFrame) -> pl.DataFrame:
+        """The slice with the columns of all record rules, and all that findings and group rules read."""
+        if raw.height > self.short_records:
+            return self.evaluated(raw)
+        try:
+            columns, levels = self.plan.shortcuts.taken(raw)
+        except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
+            return self.evaluated(raw)
+        return self._completed(raw.hstack(list(columns.values())), levels)
+
     def evaluated(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The slice with a three-valued column for every record rule; a rule that crashes is recorded and its
         column is null.
         """
-        frame, levels = self.plan.blanks.prepared(raw)
+        return self._completed(*self.plan.blanks.prepared(raw))
+
+    def _completed(self, frame: pl.DataFrame, levels: NamedLevels) -> pl.DataFrame:
         for level in levels:
+            expressions = [expression for _, expression in level]
             try:
-                frame = frame.with_columns([expression for _, expression in level])
+                # Threads would only wait for each other where there is next to nothing to do.
+                few = frame.height <= self.short_records
+                frame = frame.with_columns_seq(expressions) if few else frame.with_columns(expressions)
             except CRASHES:
                 frame = self._evaluated_singly(frame, level)
         return frame
@@ -221,26 +264,26 @@ class Checker:
 
     # What is kept of a slice
 
-    def _count(self, frame: pl.DataFrame) -> None:
-        rules = self.plan.record_rules
-        if not rules:
-            return
-        columns = [rule.column for rule in rules]
-        evaluated = frame.select(pl.col(columns).count()).row(0)
-        violations = frame.select(pl.col(columns).sum()).row(0)
-        for rule, seen, bad in zip(rules, evaluated, violations, strict=True):
-            tally = self.tallies[rule.number]
-            tally.evaluated += seen
-            tally.violations += bad
+    def _count(self, frame: pl.DataFrame) -> list[PlannedRule]:
+        """Count what was evaluated and violated. Returns the rules that are violated."""
+        columns = dict(zip(frame.columns, frame.get_columns(), strict=True))
+        violated = []
+        for rule in self.plan.record_rules:
+            column, tally = columns[rule.column], self.tallies[rule.number]
+            tally.evaluated += frame.height - column.null_count()
+            if bad := int(column.sum()):
+                tally.violations += bad
+                violated.append(rule)
+        return violated
 
-    def _grade(self, frame: pl.DataFrame) -> None:
+    def _grade(self, frame: pl.DataFrame, violated: list[PlannedRule]) -> None:
         """The worst severity of each record so far, as a small number."""
         grades = np.zeros(frame.height, dtype=np.uint8)
         for severity, level in sorted(_LEVEL_OF.items(), key=lambda item: item[1]):
-            columns = [rule.column for rule in self.plan.record_rules if rule.severity == severity and rule.id]
+            columns = [rule.column for rule in violated if rule.severity == severity and rule.id]
             if columns:
-                violated = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
-                grades[violated] = level
+                bad = frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
+                grades[bad] = level
         self._grades.append((frame["row"].to_numpy(), grades))
 
     def _keep_keys(self, number: int, keys: pl.DataFrame) -> None:
@@ -256,12 +299,12 @@ class Checker:
         )
         self._keys.setdefault(number, []).append(hashed)
 
-    def _describe(self, frame: pl.DataFrame) -> None:
+    def _describe(self, frame: pl.DataFrame, violated: list[PlannedRule]) -> None:
         """The findings of some records, unless there are enough already."""
         if self._listed >= self.most_findings:
             return
-        for rule in self.plan.record_rules:
-            if rule.id and rule.severity is not None and self.tallies[rule.number].violations:
+        for rule in violated:
+            if rule.id and rule.severity is not None:
                 found = self._described(rule, frame)
                 self._findings.append(found)
                 self._listed += found.height
@@ -286,8 +329,11 @@ class Checker:
         if hashed is None or hashed.is_empty():
             return
         tally.evaluated = hashed.height
+        if hashed.height == 1:
+            return
         key = ["first", "second"]
-        repeated = hashed.filter(pl.struct(key).is_duplicated()).with_columns(
+        few = hashed.filter(pl.col("first").is_in(_repeated(hashed["first"]).implode()))
+        repeated = few.filter(pl.struct(key).is_duplicated()).with_columns(
             first_row=pl.col("row").min().over(key), first_sheet_row=pl.col("sheet_row").min().over(key)
         )
         later = repeated.filter(pl.col("row") > pl.col("first_row")).sort("row")
@@ -388,10 +434,23 @@ class Checker:
         need = self._failed_need(rule)
         if need:
             return "skipped", {"zh": f"前提检查 {need} 未能运行", "en": f"needs {need}, which did not run"}
-        absent = rule.fields and not any(definition.code in self.plan.present for definition in rule.fields)
-        if absent and not tally.evaluated:
+        if rule.number in self.plan.absent and not tally.evaluated:
             return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
         return "ran", None
+
+
+def _repeated(numbers: pl.Series) -> pl.Series:
+    """The numbers that stand there more than once; sorting takes less memory than grouping."""
+    ordered = np.sort(numbers.to_numpy())
+    return pl.Series(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]), dtype=numbers.dtype)
+
+
+def _compact(records: pl.DataFrame) -> pl.DataFrame:
+    """The same records without the text of all others of their slice, to which a filtered column still points."""
+    stream = io.BytesIO()
+    records.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
+    stream.seek(0)
+    return pl.read_ipc_stream(stream)
 
 
 def raw_slices(
@@ -406,12 +465,10 @@ def raw_slices(
         start: number of the first record.
     """
     for piece in slices:
-        numbers = pl.int_range(start, start + pl.len(), dtype=pl.UInt32).alias("row")
-        fields = [
-            pl.col(f"c{columns[code]}").alias(f"{code}.raw")
-            if code in columns
-            else pl.lit(None, pl.String).alias(f"{code}.raw")
-            for code in codes
-        ]
-        yield piece.select(numbers, "sheet_row", *fields)
+        numbers = pl.Series("row", np.arange(start, start + piece.height, dtype=np.uint32))
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, piece.height)
+        cells = dict(zip(piece.columns, piece.get_columns(), strict=True))
+        fields = [cells[f"c{columns[c]}"] if c in columns else nothing for c in codes]
+        named = (cell.alias(f"{code}.raw") for code, cell in zip(codes, fields, strict=True))
+        yield pl.DataFrame([numbers, cells["sheet_row"], *named])
         start += piece.height

@@ -43,12 +43,12 @@ def on_present(column: pl.Expr, kernel: Callable[[pl.Series], pl.Series], return
     """
 
     def apply(series: pl.Series) -> pl.Series:
-        present = series.is_not_null()
-        count = int(present.sum())
-        if count == 0:
-            return pl.Series(series.name, [None] * len(series), dtype=return_dtype)
-        if count == len(series):
+        nulls = series.null_count()
+        if nulls == len(series):
+            return pl.Series(series.name, [None], dtype=return_dtype).new_from_index(0, nulls)
+        if nulls == 0:
             return kernel(series).alias(series.name)
+        present = series.is_not_null()
         return _scattered(kernel(series.filter(present)), present, series.name, return_dtype)
 
     return column.map_batches(apply, return_dtype=return_dtype, is_elementwise=True)
@@ -68,9 +68,12 @@ def on_candidates(column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series]
 
     def apply(parts: Any) -> pl.Series:
         series, screened = parts
+        base = pl.Series([False]).new_from_index(0, len(series))
+        if series.null_count():
+            base = pl.select(pl.when(series.is_not_null()).then(False)).to_series()
+        if not screened.any():
+            return base.alias(series.name)
         candidates = screened.fill_null(False) & series.is_not_null()
-        false = pl.Series([False]).new_from_index(0, len(series))
-        base = false if series.null_count() == 0 else pl.select(pl.when(series.is_not_null()).then(False)).to_series()
         if not candidates.any():
             return base.alias(series.name)
         found = _scattered(kernel(series.filter(candidates)), candidates, series.name, pl.Boolean)

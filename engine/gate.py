@@ -1,18 +1,21 @@
 """The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
 import polars as pl
 
 from engine.check import Fault, call_check
-from engine.checking import Checker, raw_slices
+from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
-from engine.header import Located, Match, find_header
+from engine.header import KnownHeaders, Located, Match, find_header
 from engine.history import EarlierSubmissions, Facts
 from engine.planning import NO_LOOKUPS, Lookups, Plan, PlannedRule, make_plan
 from engine.plugins import Registry
@@ -79,6 +82,7 @@ class Gate:
     library: RulesetLibrary
     registry: Registry
     _plans: dict[tuple[str, str, str, date, frozenset[str], str], Plan] = field(default_factory=dict)
+    _headers: KnownHeaders = field(default_factory=KnownHeaders)
 
     def check(
         self,
@@ -116,7 +120,7 @@ class Gate:
             EngineError: the ruleset or a plugin is not sound.
         """
         ruleset = self.library.resolve(reference, as_of, region)
-        header = find_header(source, ruleset, self.library.rulesets, record_type)
+        header = find_header(source, ruleset, self.library.rulesets, record_type, self._headers)
         match = header.match
         plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)
         checker = Checker(plan, most_findings, history)
@@ -146,16 +150,17 @@ class Gate:
     ) -> Plan:
         """The plan for a layout on a date, made once."""
         key = (ruleset.digest, layout.record_type, layout.form, as_of, present, lookups.digest)
-        if key not in self._plans:
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = make_plan(ruleset, layout, self.registry, as_of, present, lookups)
             if len(self._plans) > 64:
                 self._plans.clear()
-            self._plans[key] = make_plan(ruleset, layout, self.registry, as_of, present, lookups)
-        return self._plans[key]
+            self._plans[key] = plan
+        return plan
 
     def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
-        header = match.header()
         return [
-            (rule, call_check(rule.check, (header,), rule.parameters or {}, {"as_of": plan.as_of}))
+            (rule, call_check(rule.check, (match.header,), rule.parameters or {}, {"as_of": plan.as_of}))
             for rule in plan.submission_rules
             if rule.severity is not None
         ]
@@ -164,9 +169,9 @@ class Gate:
 def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress | None, watcher: Watcher | None) -> int:
     """Check slice after slice; the number of records."""
     records = 0
-    for piece in slices:
-        checker.add(piece)
-        records += piece.height
+    for looked in _side_by_side(checker.looked_at, slices):
+        checker.take(looked)
+        records += looked.records
         if progress is not None:
             progress(records)
         if watcher is not None:
@@ -188,7 +193,26 @@ def _shown(slices: Iterator[pl.DataFrame], watcher: Watcher) -> Iterator[pl.Data
         yield piece
 
 
-def record_slices(header: Located, skip_rows: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.DataFrame]) -> Iterator[Looked]:
+    """What a function answers for each slice, in their order; as many at a time as there are threads."""
+    first, second = next(slices, None), next(slices, None)
+    if first is None:
+        return
+    if second is None:  # a small submission: a thread would take longer than it saves
+        yield look(first)
+        return
+    most = pl.thread_pool_size()
+    with ThreadPoolExecutor(most) as threads:
+        under_way: deque[Future[Looked]] = deque()
+        for piece in chain((first, second), slices):
+            under_way.append(threads.submit(look, piece))
+            if len(under_way) > most:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def record_slices(header: Located, skip_rows: tuple[str, ...], size: int) -> Iterator[pl.DataFrame]:
     """The rows below the header that are records: explanation rows of the form are left out.
 
     A row is an explanation when its first cell begins with one of the words and it stands right under the header or
@@ -218,13 +242,17 @@ def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFr
             piece = coming.result()
 
 
-def _is_explanation(piece: pl.DataFrame, header_row: int, words: Sequence[str]) -> pl.Series:
+def _is_explanation(piece: pl.DataFrame, header_row: int, words: tuple[str, ...]) -> pl.Series:
     cells = [name for name in piece.columns if name != "sheet_row"]
-    first = piece[cells[0]].str.strip_chars_start()
-    named = pl.Series([False]).new_from_index(0, piece.height)
-    for word in words:
-        named = named | first.str.starts_with(word).fill_null(False)
+    named = piece[cells[0]].to_frame("first").select(_begins_with(words)).to_series()
     if not named.any():
         return named
     alone = piece.select(pl.all_horizontal(pl.col(cells[1:]).is_null())).to_series() if cells[1:] else named
     return named & (alone | (piece["sheet_row"] <= header_row + EXPLANATION_ROWS))
+
+
+@lru_cache(maxsize=64)
+def _begins_with(words: tuple[str, ...]) -> pl.Expr:
+    """Whether the column `first` begins with one of the words."""
+    first = pl.col("first").str.strip_chars_start()
+    return pl.any_horizontal(pl.lit(False), *(first.str.starts_with(word) for word in words)).fill_null(False)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from engine.check import Header
@@ -18,6 +18,7 @@ from engine.report import is_added_caption
 from engine.ruleset import RECORD_TYPE_TEXT, RecordLayout, RecordType, Ruleset
 
 HEADER_ROWS: Final = 10
+_MOST_KNOWN: Final = 64
 _IGNORED: Final = re.compile(r"[\s_\-—–~()（）\[\]〔〕【】{}<>《》*＊:：]+")
 
 
@@ -49,19 +50,20 @@ class Match:
         found = set(self.columns) | set(self.duplicates)
         return tuple(code for code in self.layout.codes if code not in found)
 
-    @property
+    @cached_property
     def score(self) -> tuple[int, int]:
         """How well it fits: fields found, then foreign columns against it."""
         found = len(self.columns) + len(self.duplicates)
         return found - len(self.unknown), found
 
-    @property
+    @cached_property
     def fits(self) -> bool:
         """At least half of the items that every record must fill are there."""
         required = self.layout.always_required
         found = required & (set(self.columns) | set(self.duplicates))
         return len(found) * 2 >= len(required)
 
+    @cached_property
     def header(self) -> Header:
         """What submission checks see."""
         return Header(
@@ -90,19 +92,49 @@ class Located:
     match: Match
 
 
-def find_header(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], record_type: RecordType | None) -> Located:
+class KnownHeaders:
+    """Rows that were found to be headers, with what they are in each layout: most files have the same. Rows that fit
+    no layout are records as a rule, and are not kept.
+    """
+
+    def __init__(self) -> None:
+        self._matches: dict[tuple[tuple[str, ...], tuple[int, ...]], list[Match]] = {}
+
+    def matches(self, cells: tuple[str, ...], layouts: Sequence[RecordLayout]) -> list[Match]:
+        """The row held against each layout."""
+        key = (cells, tuple(map(id, layouts)))  # the matches hold the layouts, so no id comes to mean another one
+        kept = self._matches.get(key)
+        if kept is not None:
+            return kept
+        matches = [matched(cells, layout) for layout in layouts]
+        if any(match.fits for match in matches):
+            if len(self._matches) >= _MOST_KNOWN:
+                self._matches.clear()
+            self._matches[key] = matches
+        return matches
+
+
+def find_header(
+    source: Source,
+    ruleset: Ruleset,
+    others: Iterable[Ruleset],
+    record_type: RecordType | None,
+    known: KnownHeaders | None = None,
+) -> Located:
     """The sheet, header row and layout that fit.
 
     Args:
         ruleset: the ruleset to judge by.
         others: all known rulesets, to name the nearest one where nothing fits.
         record_type: None = the header decides.
+        known: headers that were found before; those found now are added.
 
     Raises:
         UserError: nothing fits (with the nearest ruleset and what is missing), two sheets fit, or the header
             belongs to the other type.
     """
-    fitting = [located for located in _best_of_sheets(source, ruleset.layouts_of(record_type)) if located.match.fits]
+    best = _best_of_sheets(source, ruleset.layouts_of(record_type), known or KnownHeaders())
+    fitting = [located for located in best if located.match.fits]
     # A hidden sheet is often an old copy that its author does not know of; where only hidden ones fit, they are meant.
     fitting = [located for located in fitting if not located.sheet.hidden] or fitting
     if len(fitting) > 1:
@@ -112,23 +144,27 @@ def find_header(source: Source, ruleset: Ruleset, others: Iterable[Ruleset], rec
     return fitting[0]
 
 
-def _best_of_sheets(source: Source, layouts: Sequence[RecordLayout]) -> list[Located]:
+def _best_of_sheets(source: Source, layouts: Sequence[RecordLayout], known: KnownHeaders) -> list[Located]:
     """The best match of each sheet."""
-    best = []
-    for sheet in source.sheets:
-        located = [
-            Located(sheet, row, matched(cells, layout))
-            for row, cells in sheet.preview[:HEADER_ROWS]
-            for layout in layouts
-        ]
-        if located:
-            best.append(max(located, key=lambda item: item.match.score))
+    best = (_best_of(sheet, layouts, known) for sheet in source.sheets)
+    return [located for located in best if located is not None]
+
+
+def _best_of(sheet: Sheet, layouts: Sequence[RecordLayout], known: KnownHeaders) -> Located | None:
+    """The best match of a sheet, the first one of several."""
+    best = None
+    for row, cells in sheet.preview[:HEADER_ROWS]:
+        if best is not None and sum(map(bool, cells)) <= best.match.score[0]:
+            continue  # a row of so few cells cannot fit better
+        for match in known.matches(cells, layouts):
+            if best is None or match.score > best.match.score:
+                best = Located(sheet, row, match)
     return best
 
 
 def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
     """One row of cells held against one layout."""
-    codes = _caption_index(layout)
+    codes = _caption_index(tuple((field.code, field.caption, field.caption_variants) for field in layout.fields))
     found: dict[str, list[int]] = {}
     unknown = []
     for number, cell in enumerate(cells):
@@ -146,15 +182,17 @@ def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
     )
 
 
-def _caption_index(layout: RecordLayout) -> dict[str, str]:
-    """Folded caption, code or variant → field code; captions of the standard win over variants."""
-    index: dict[str, str] = {}
-    for definition in layout.fields:
-        for variant in definition.caption_variants:
-            index[folded(variant)] = definition.code
-    for definition in layout.fields:
-        index[folded(definition.caption)] = definition.code
-        index[folded(definition.code)] = definition.code
+@lru_cache(maxsize=_MOST_KNOWN)
+def _caption_index(fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    """Folded caption, code or variant → field code; captions of the standard win over variants.
+
+    Args:
+        fields: code, caption and variants of each field.
+    """
+    index = {folded(variant): code for code, _, variants in fields for variant in variants}
+    for code, caption, _ in fields:
+        index[folded(caption)] = code
+        index[folded(code)] = code
     return index
 
 
@@ -173,7 +211,7 @@ def _none_fits(
     everywhere = [
         (located.match.fits, located.match.score, known.reference == ruleset.reference, known, located.match)
         for known in (ruleset, *others)
-        for located in _best_of_sheets(source, known.layouts)
+        for located in _best_of_sheets(source, known.layouts, KnownHeaders())
     ]
     if not everywhere or max(item[1][1] for item in everywhere) == 0:
         return UserError(

@@ -29,6 +29,7 @@ from engine.history import FACT_SCHEMA, TOLD_BY_CHECKS, content_text, organ_code
 from engine.kinds import KINDS, Severity
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
+from engine.shortcuts import Judging, Shortcuts
 from engine.values import trimmed, typed
 
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
@@ -49,6 +50,7 @@ class PlannedRule:
         severity: None = not in force on the as-of date; it may still guard other rules.
         level: all levels below must be computed first.
         where: three-valued violation (record rules); None for other scopes.
+        condition: where the rule applies; None = everywhere.
         key: the key of a group or history rule.
         same_content: of a history rule; see `Earlier`.
         facts: what the check tells about every record, for the history.
@@ -63,6 +65,7 @@ class PlannedRule:
     severity: Severity | None
     level: int = 0
     where: pl.Expr | None = None
+    condition: pl.Expr | None = None
     key: pl.Expr | None = None
     same_content: bool | None = None
     facts: Mapping[str, pl.Expr] = field(default_factory=dict)
@@ -70,7 +73,7 @@ class PlannedRule:
     skipped: Mapping[Language, str] | None = None
     parameters: Mapping[str, Any] | None = None
 
-    @property
+    @cached_property
     def column(self) -> str:
         return f"v{self.number}"
 
@@ -78,13 +81,25 @@ class PlannedRule:
     def kind(self) -> str:
         return self.rule.kind or self.check.kind
 
-    @property
+    @cached_property
     def reads(self) -> set[str]:
         """The columns of the working frame that the rule's expressions read, those of its findings among them."""
         expressions = [self.where, self.key, *self.facts.values()]
         if self.violation is not None:
             expressions += [self.violation.suggestion, *self.violation.details.values()]
         return {name for one in expressions if one is not None for name in one.meta.root_names()}
+
+    @property
+    def judging(self) -> Judging:
+        """How a record rule comes to its answer."""
+        assert self.violation is not None
+        return Judging(
+            mark=f"{self.check.id} {self.parameters!r}",
+            answer=self.violation.where,
+            when=self.rule.when or "",
+            condition=self.condition,
+            needed=self.kind not in HIDING_KINDS,
+        )
 
     @property
     def relates(self) -> bool:
@@ -135,6 +150,13 @@ class Plan:
         return Blanks(self.levels, self.layout.codes)
 
     @cached_property
+    def shortcuts(self) -> Shortcuts:
+        rules = {rule.column: rule.judging for rule in self.record_rules}
+        keys = {name for rule in self.group_rules if rule.key is not None for name in rule.key.meta.root_names()}
+        facts = {name for expression in self.facts.values() for name in expression.meta.root_names()}
+        return Shortcuts(self.levels, self.blanks, rules, frozenset(keys | facts))
+
+    @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:
         return tuple(rule for rule in self.rules if rule.where is not None)
 
@@ -182,7 +204,13 @@ class Plan:
         text = pl.col(f"{party.field}.text")
         return pl.when(text.is_in(party.categories)).then(text)
 
-    @property
+    @cached_property
+    def absent(self) -> frozenset[int]:
+        """Numbers of the rules of whose fields the submission has none."""
+        rules = (rule for rule in self.rules if rule.fields and self.present.isdisjoint(rule.rule.fields))
+        return frozenset(rule.number for rule in rules)
+
+    @cached_property
     def submission_rules(self) -> tuple[PlannedRule, ...]:
         return tuple(rule for rule in self.rules if rule.check.scope == "submission")
 
@@ -475,7 +503,8 @@ class _Planner:
             key = self._limited(bound, answer.key)
             return replace(bound, level=level, key=key, same_content=answer.same_content)
         facts = {name: self._limited(bound, told) for name, told in answer.facts.items()}
-        return replace(bound, level=level, where=self._limited(bound, answer.where), violation=answer, facts=facts)
+        where, condition = self._limited(bound, answer.where), self._condition(bound)
+        return replace(bound, level=level, where=where, condition=condition, violation=answer, facts=facts)
 
     def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
         code = definition.code
@@ -502,13 +531,17 @@ class _Planner:
         """The answer only where the rule's condition is true and every field that it relates is reliable; null
         elsewhere.
         """
-        if bound.rule.when:
-            own = bound.fields[0].code if bound.fields and not bound.relates else None
-            text = renamed(
-                bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable"
-            )
-            answer = pl.when(parsed(text, bound.id)).then(answer)
+        condition = self._condition(bound)
+        if condition is not None:
+            answer = pl.when(condition).then(answer)
         related = self._related_codes(bound)
         if related:
             answer = pl.when(~pl.any_horizontal([pl.col(f"{code}.spoiled") for code in related])).then(answer)
         return answer
+
+    def _condition(self, bound: PlannedRule) -> pl.Expr | None:
+        if not bound.rule.when:
+            return None
+        own = bound.fields[0].code if bound.fields and not bound.relates else None
+        text = renamed(bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable")
+        return parsed(text, bound.id)

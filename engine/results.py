@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -22,6 +23,7 @@ from engine.verdict import (
     Result,
     RuleRun,
     RulesetReference,
+    RuleStatus,
     submission_verdict,
 )
 from engine.version import VERSION
@@ -42,11 +44,10 @@ def with_submission_faults(outcome: Outcome, faults: Sequence[tuple[PlannedRule,
         if rule.severity in ("reject", "review"):
             levels = np.maximum(levels, np.uint8(2 if rule.severity == "reject" else 1))
     runs = tuple(
-        replace(run, evaluated=1, violations=numbers[run.rule]) if run.rule in numbers else run for run in outcome.runs
+        run._replace(evaluated=1, violations=numbers[run.rule]) if run.rule in numbers else run for run in outcome.runs
     )
-    return replace(
-        outcome, findings=pl.concat([*frames, outcome.findings]), finding_counts=counts, levels=levels, runs=runs
-    )
+    findings = pl.concat([*frames, outcome.findings]) if frames else outcome.findings
+    return replace(outcome, findings=findings, finding_counts=counts, levels=levels, runs=runs)
 
 
 def make_result(
@@ -86,8 +87,13 @@ def make_result(
 
 
 def _rule_run(run: Run, language: Language) -> RuleRun:
-    reason = run.reason[language] if run.reason else None
-    return RuleRun(rule=run.rule, status=run.status, reason=reason, evaluated=run.evaluated, violations=run.violations)
+    return _same_run(run.rule, run.status, run.reason[language] if run.reason else None, run.evaluated, run.violations)
+
+
+@lru_cache(maxsize=4096)
+def _same_run(rule: str, status: RuleStatus, reason: str | None, evaluated: int, violations: int) -> RuleRun:
+    """Kept, for the rules of one record come out alike nearly always."""
+    return RuleRun(rule=rule, status=status, reason=reason, evaluated=evaluated, violations=violations)
 
 
 def _input(source: Source, header: Located, rows: int) -> Input:
@@ -104,6 +110,8 @@ def _input(source: Source, header: Located, rows: int) -> Input:
 
 
 def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Finding]:
+    if frame.is_empty():
+        return []
     rules = {rule.number: rule for rule in plan.rules}
     message = "message_zh" if language == "zh" else "message_en"
     lines = frame.select("row", "sheet_row", "rule", message, "value", "suggestion").iter_rows()

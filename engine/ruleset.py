@@ -5,6 +5,7 @@ The models here are the *resolved* form: extensions merged, field lines expanded
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -129,11 +130,11 @@ class RecordLayout(_Frozen):
                 return definition
         raise KeyError(code)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         return tuple(definition.code for definition in self.fields)
 
-    @property
+    @cached_property
     def always_required(self) -> frozenset[str]:
         """Codes of the fields that every record must fill, whatever the party's category."""
         return frozenset(d.code for d in self.fields if set(d.presence) == {"R"})

@@ -12,9 +12,7 @@ evaluation: nothing that is found about them here is used.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import polars as pl
@@ -125,12 +123,8 @@ class Screen:
         Raises:
             Exception: whatever a check dies of.
         """
-        columns = [raw[f"{code}.raw"] for code in self._derived]
-        with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-            fields = threads.map(field_of, columns, self._derived.values())
-            cells = Cells(raw.height, dict(zip(self._derived, fields, strict=True)))
-            blocks = self._blocks_for(cells.repeated)
-            outcomes = [found for every in threads.map(partial(_outcomes, cells=cells), blocks) for found in every]
+        cells = Cells(raw.height, {code: field_of(raw[f"{code}.raw"], d) for code, d in self._derived.items()})
+        outcomes = [outcome for block in self._blocks_for(cells.repeated) for outcome in _outcomes(block, cells)]
         fine = np.ones(raw.height, np.bool_)
         for outcome in outcomes:
             fine[outcome.violating()] = False
@@ -223,9 +217,10 @@ def _outcomes(block: _Block, cells: Cells) -> list[_Outcome]:
     rows = np.arange(cells.height)
     if single:
         filled = np.logical_or.reduce([field.filled() for field in single])
+        if 2 * np.count_nonzero(filled) >= cells.height:  # copying them would take longer than the others do
+            return [_Outcome(block, rows, None, _wanted(block, cells, None))]
         if filled.any():
-            wanted = _wanted(block, cells, None if filled.all() else rows[filled])
-            outcomes.append(_Outcome(block, rows[filled], None, wanted))
+            outcomes.append(_Outcome(block, rows[filled], None, _wanted(block, cells, rows[filled])))
         rows = rows[~filled]
     if rows.size:
         # With a column for rules that read no repeated field at all.

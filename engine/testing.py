@@ -146,7 +146,7 @@ def _found_lines(cases: CaseFile, case: Case, registry: Registry) -> Iterator[st
 
 def _submission_lines(plan: Plan, rule: PlannedRule, case: Case) -> Iterator[str]:
     match = matched(case.header or (), plan.layout)
-    faults = call_check(rule.check, (match.header(),), rule.parameters or {}, {"as_of": plan.as_of})
+    faults = call_check(rule.check, (match.header,), rule.parameters or {}, {"as_of": plan.as_of})
     for message, suggestion in fault_findings(rule, faults).select("message_zh", "suggestion").iter_rows():
         yield _line(None, message, suggestion)
 

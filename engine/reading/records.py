@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ from engine.reading.encoding import as_utf8, detected, text_of
 from engine.reading.source import Content, Limits, Sheet, SheetBuilder, Source
 
 _BLOCK_RECORDS: Final = 20_000
+_FIRST_RECORDS: Final = 200
+_FEW_ROWS: Final = 50  # so few are faster put together row by row
 _Record = Mapping[str, Any]
 _Numbered = tuple[int, _Record]
 
@@ -127,22 +130,27 @@ class _Table:
         """The keys as row 0, then the records."""
         if not self.keys:
             return
-        yield self._frame([(0, {key: key for key in self.keys})])
-        numbered = self.origin.records()
-        while part := list(islice(numbered, _BLOCK_RECORDS)):
+        yield self._first
+        rest = islice(self.origin.records(), _FIRST_RECORDS, None)
+        while part := list(islice(rest, _BLOCK_RECORDS)):
             yield self._frame(part)
 
+    @cached_property
+    def _first(self) -> pl.DataFrame:
+        """The keys and the first records; the preview and the slices both ask for them."""
+        keys = {key: key for key in self.keys}
+        return self._frame([(0, keys), *islice(self.origin.records(), _FIRST_RECORDS)])
+
     def _frame(self, part: list[_Numbered]) -> pl.DataFrame:
-        rows = [number for number, _ in part]
-        columns = {
-            f"c{place}": [self._text(number, key, record.get(key)) for number, record in part]
-            for place, key in enumerate(self.keys)
-        }
+        rows = [(number, *(self._text(number, key, record.get(key)) for key in self.keys)) for number, record in part]
+        schema = _schema(len(self.keys))
         try:
-            frame = pl.DataFrame({"sheet_row": rows, **columns}, schema_overrides=_schema(len(self.keys)))
+            if len(rows) <= _FEW_ROWS:
+                return pl.DataFrame(rows, schema=schema, orient="row")
+            columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
+            return pl.DataFrame([pl.Series(name, cells, dtype) for (name, dtype), cells in columns])
         except UnicodeEncodeError as error:
             raise self._faulty("含有不完整的字符（\\ud800 一类）", "has half a character (such as \\ud800)") from error
-        return frame
 
     def _text(self, number: int, key: str, value: Any) -> str | None:
         if value is None or isinstance(value, str):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import numpy as np
 import polars as pl
 
 from engine.errors import UserError
@@ -22,6 +23,8 @@ from engine.errors import UserError
 PREVIEW_ROWS: Final = 20
 CHUNK_BYTES: Final = 1 << 18  # small enough to stay in the processor's cache while it is looked at
 _SLICE_ROWS: Final = 50_000
+
+_FILLED: Final = (pl.col("cell").str.strip_chars() != "").fill_null(False)
 
 Preview = tuple[tuple[int, tuple[str, ...]], ...]
 Blocks = Callable[[int, int], Iterator[pl.DataFrame]]
@@ -165,6 +168,9 @@ class Sheet:
             below = without_blank_rows(block.filter(pl.col("sheet_row") > header_row) if above else block)
             self._refuse_cells_beyond(below, width)
             self._refuse_long_cells(below)
+            if below.width == width + 1:
+                yield below
+                continue
             absent = [pl.lit(None, pl.String).alias(name) for name in names[below.width - 1 :]]
             yield below.with_columns(absent).select("sheet_row", *names)
 
@@ -184,6 +190,8 @@ class Sheet:
 
     def _refuse_long_cells(self, block: pl.DataFrame) -> None:
         limit = self._limits.cell_characters
+        if block.estimated_size() <= limit:  # all cells together
+            return
         cells = pl.all().exclude("sheet_row")
         longest = block.select(cells.str.len_bytes().max())
         for name in [name for name in longest.columns if (longest[name][0] or 0) > limit]:
@@ -283,16 +291,17 @@ def column_letters(number: int) -> str:
 
 def without_blank_rows(block: pl.DataFrame) -> pl.DataFrame:
     """The rows of a block that hold anything but white space."""
-    cells = block.drop("sheet_row")
     # Looks column by column at the rows that were blank so far: after the first column hardly any are left.
-    blank = pl.int_range(block.height, eager=True)
-    for column in cells.get_columns():
-        if not blank.len():
+    blank = np.arange(block.height)
+    for column in block.get_columns():
+        if not blank.size:
             return block
-        blank = blank.filter(column.gather(blank).str.strip_chars().fill_null("") == "")
-    if not blank.len():
+        if column.name != "sheet_row":
+            cells = column if blank.size == block.height else column.gather(blank)
+            blank = blank[~cells.to_frame("cell").select(_FILLED).to_series().to_numpy()]
+    if not blank.size:
         return block
-    return block.with_row_index("_").filter(~pl.col("_").is_in(blank.implode())).drop("_")
+    return block.with_row_index("_").filter(~pl.col("_").is_in(blank.tolist())).drop("_")
 
 
 def _resized(blocks: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:

@@ -50,6 +50,7 @@ _ZERO: Final = (
     "¥0",
     "￥0",
 )
+_FEW: Final = 20  # so few texts are read at once: the cheap tests would take longer
 # What may stand beside an order without making it a penalty.
 _AROUND_ORDERS: Final = re.compile(
     r"责令|行政处罚|处罚|处理|依法|决定|给予|予以|作出|作如下|如下|当事人|你单位|该单位|立即|限期|并|其|[1-9一二三](?=[、.．])|[，。；：、．,;:.]"
@@ -131,10 +132,15 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
 
 def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.Series:
     """For each record, what says that there is no penalty (part 0), or where (part 1); null where nothing does."""
+    answers = pl.Series(parts[0].name, [None], dtype=pl.String).new_from_index(0, len(parts[0]))
+    if len(answers) <= _FEW and not any(_judged(c or "", k or "", vocabulary) for c, k in zip(*parts, strict=True)):
+        return answers
     frame = pl.DataFrame({"content": parts[0], "kinds": parts[1]}).with_row_index("place")
     content, kinds = pl.col("content"), pl.col("kinds")
     any_sign = [*vocabulary.signs, *vocabulary.orders_listed]
     frame = frame.filter(_contains(content, any_sign) | _contains(kinds, vocabulary.words_listed))
+    if frame.is_empty():
+        return answers
     ordered = _contains(content, vocabulary.orders_listed)
     decided = _contains(content, vocabulary.signs) | _contains(kinds, vocabulary.words_listed)
     frame = frame.filter(ordered | decided)
@@ -142,14 +148,14 @@ def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.
     unpunished = ~_contains(content, vocabulary.penalties_listed)
     frame = frame.filter(decided | unpunished)
     said = [_judged(content or "", kinds or "", vocabulary) for _, content, kinds in frame.iter_rows()]
-    answers = pl.Series(parts[0].name, [None], dtype=pl.String).new_from_index(0, len(parts[0]))
     found = pl.Series([None if one is None else one[part] for one in said], dtype=pl.String)
     return answers.scatter(frame["place"], found)
 
 
 def _contains(text: pl.Expr, words: list[str]) -> pl.Expr:
     """Whether the text contains one of the words; a text that is not there contains none."""
-    return text.str.contains_any(words).fill_null(False) if words else pl.lit(False)
+    # As a pattern: some dozens of short words are found faster that way than by an automaton.
+    return text.str.contains("|".join(map(re.escape, words))).fill_null(False) if words else pl.lit(False)
 
 
 def _judged(content: str, kinds: str, vocabulary: _Vocabulary) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """A fine of zero in the amount column."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import polars as pl
@@ -51,7 +52,13 @@ def penalty_zero_fine(
     if content is None:
         return Violation(where=where)
 
-    def silent(texts: pl.Series) -> pl.Series:
-        return ~(texts.str.contains(_NAMES_A_SUM) | texts.str.contains_any([*words]))
+    def speaks(parts: Sequence[pl.Series]) -> pl.Series:
+        zero, texts = parts
+        if not zero.any():
+            return zero
+        silent = ~(pl.col("text").str.contains(_NAMES_A_SUM) | pl.col("text").str.contains_any([*words]))
+        frame = pl.DataFrame({"zero": zero, "text": texts})
+        zeros = frame.with_columns(pl.when("zero").then("text").alias("text"))
+        return zeros.select(pl.when("zero").then(silent).otherwise("zero")).to_series()
 
-    return Violation(where=pl.when(where).then(on_candidates(content.text, where, silent)).otherwise(where))
+    return Violation(where=pl.map_batches([where, content.text], speaks, return_dtype=pl.Boolean, is_elementwise=True))

@@ -5,9 +5,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from engine.checking import SCREENED_RECORDS
-from engine.gate import Gate
+from engine.gate import Gate, Judgement
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA
-from engine.reading import open_source
+from engine.reading import Source, open_source, records_source
 from store.callers import COMMAND_LINE
 from store.home import Home
 from tests.conftest import EXAMPLES
@@ -71,3 +71,16 @@ def test_an_identity_number_in_the_column_of_the_organ_is_not_kept(home: Home, r
     given = home.intake.submit(records(1, CF_CFJGDM="140402199003074514"), handover())
     (record,) = home.history.records(COMMAND_LINE, given.result.submission or "").items
     assert record.organ is None
+
+
+def test_a_record_alone_has_the_same_facts(gate: Gate) -> None:
+    def judged(source: Source) -> Judgement:
+        return gate.check(source, as_of=AS_OF, reference="changzhi@2020.1", history=PlainTexts())
+
+    together = judged(open_source(EXAMPLES / "penalty.csv"))
+    columns = together.header.match.columns
+    assert together.facts is not None
+    for number, row in enumerate(pl.concat(together.records()).iter_rows(named=True)):
+        alone = judged(records_source([{code: row[f"c{place}"] for code, place in columns.items()}], "records")).facts
+        assert alone is not None
+        assert_frame_equal(alone.records.drop("row"), together.facts.records[number].drop("row"))
