@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from benchmarks.catalogue_held_out import HELD_OUT_LICENCES, HELD_OUT_PENALTIES, Pairs
 from benchmarks.catalogue_items import FREE_LICENCES, FREE_PENALTIES, ORGANS, Organ
 from engine.lookups import LOOKUP_SCHEMAS
 from plugins.catalogue.folding import RecordType
@@ -174,6 +175,21 @@ def scores(answers: list[tuple[Pair, str]]) -> dict[str, tuple[float, float]]:
     return {v: (hits[v] / max(given_all[v], 1), hits[v] / max(wanted[v], 1)) for v in VERDICTS}
 
 
+def held_out(threshold: float) -> list[tuple[Pair, str]]:
+    """The pairs that were held out, each with its verdict: `own`, `wrong item`, or `none` for all else."""
+    answers = []
+    held: dict[RecordType, Pairs] = {"penalty": HELD_OUT_PENALTIES, "licence": HELD_OUT_LICENCES}
+    for record_type, lines in held.items():
+        made = matcher(record_type, threshold)
+        codes = {organ.name: code(number) for number, organ in enumerate(ORGANS)}
+        for organ, text, item in lines:
+            match = made.match(codes[organ], organ, DAY, (text,))
+            given = "own" if match.outcome == "own" else "none"
+            pair = Pair("held out", record_type, organ, text, "own" if item else "none", item)
+            answers.append((pair, "wrong item" if given == "own" and item and not _names(pair, match) else given))
+    return answers
+
+
 def _swapped(name: str) -> str:
     middle = len(name) // 2
     return name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :]
@@ -202,6 +218,14 @@ def print_quality() -> None:
         at_80, at_85, named = np.mean(lines, axis=0)
         last = "" if change == "near miss" else f"{named:.1%}"
         print(f"| {change} | {record_type} | {len(lines)} | {at_80:.1%} | {at_85:.1%} | {last} |")
+
+    print("\n| held out, at 85 | right item found | wrong item | no such item, and none found |\n|---|---|---|---|")
+    for record_type in ("penalty", "licence"):
+        answers = [(pair, given) for pair, given in held_out(85.0) if pair.record_type == record_type]
+        own = [given for pair, given in answers if pair.verdict == "own"]
+        none = [given for pair, given in answers if pair.verdict == "none"]
+        found, wrong = own.count("own"), own.count("wrong item")
+        print(f"| {record_type} | {found} of {len(own)} | {wrong} | {none.count('none')} of {len(none)} |")
 
 
 def print_speed(records: int = 1_000_000, slice_records: int = 50_000, rules: int = 4) -> None:

@@ -11,7 +11,7 @@ from engine.masking import masked_code, masked_number, masked_text
 from engine.planning import PlannedRule
 from engine.ruleset import FieldDefinition
 
-FINDING_SCHEMA: Final = {
+FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "row": pl.UInt32,
     "sheet_row": pl.UInt32,
     "rule": pl.UInt32,
@@ -20,6 +20,7 @@ FINDING_SCHEMA: Final = {
     "message_en": pl.String,
     "value": pl.String,
     "suggestion": pl.String,
+    "fields": pl.List(pl.String),  # null: those of the rule
 }
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120
@@ -108,6 +109,7 @@ def fault_findings(rule: PlannedRule, faults: list[Fault]) -> pl.DataFrame:
             "message_en": _filled(rule, "en", fault.details),
             "value": fault.value,
             "suggestion": fault.suggestion,
+            "fields": list(fault.fields),
         }
         for fault in faults
     ]
@@ -139,6 +141,7 @@ def _assembled(rule: PlannedRule, facts: pl.DataFrame, shown: Mapping[str, pl.Ex
         _message(template(rule, "en"), shown).alias("message_en"),
         "value",
         "suggestion",
+        pl.lit(None, FINDING_SCHEMA["fields"]).alias("fields"),
     ).cast(FINDING_SCHEMA)  # type: ignore[arg-type]
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from engine.check import Fault, call_check
 from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
-from engine.header import KnownHeaders, Located, Match, find_header
+from engine.header import KnownHeaders, Located, Match, find_header, repeats
 from engine.history import EarlierSubmissions, Facts
 from engine.planning import NO_LOOKUPS, Lookups, Plan, PlannedRule, make_plan
 from engine.plugins import Registry
@@ -216,10 +216,11 @@ def record_slices(header: Located, skip_rows: tuple[str, ...], size: int) -> Ite
     """The rows below the header that are records: explanation rows of the form are left out.
 
     A row is an explanation when its first cell begins with one of the words and it stands right under the header or
-    has no other cell.
+    has no other cell. The header once more, as codes under captions, is no record either.
     """
-    for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size), size):
+    for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size, tuple(skip_rows)), size):
         explanation = _is_explanation(piece, header.row, skip_rows)
+        explanation = explanation.scatter(_header_again(piece, header), True)
         kept = piece.filter(~explanation).rechunk() if explanation.any() else piece
         if kept.height:
             yield kept
@@ -256,3 +257,10 @@ def _begins_with(words: tuple[str, ...]) -> pl.Expr:
     """Whether the column `first` begins with one of the words."""
     first = pl.col("first").str.strip_chars_start()
     return pl.any_horizontal(pl.lit(False), *(first.str.starts_with(word) for word in words)).fill_null(False)
+
+
+def _header_again(piece: pl.DataFrame, header: Located) -> list[int]:
+    """Places of rows right under the header that name most of its fields where it does."""
+    near = enumerate(piece.head(EXPLANATION_ROWS).iter_rows())
+    last = header.row + EXPLANATION_ROWS
+    return [place for place, (row, *cells) in near if row <= last and repeats(header.match, cells)]

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final
 
 from engine.check import Header
@@ -47,14 +48,14 @@ class Match:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        found = set(self.columns) | set(self.duplicates)
+        found = set(self.columns) | set(self.duplicates) | self.layout.always_blank
         return tuple(code for code in self.layout.codes if code not in found)
 
     @cached_property
-    def score(self) -> tuple[int, int]:
-        """How well it fits: fields found, then foreign columns against it."""
+    def score(self) -> tuple[int, int, int]:
+        """How well it fits: fields found less foreign columns, then fields found, then fields missing."""
         found = len(self.columns) + len(self.duplicates)
-        return found - len(self.unknown), found
+        return found - len(self.unknown), found, -len(self.missing)
 
     @cached_property
     def fits(self) -> bool:
@@ -157,14 +158,41 @@ def _best_of(sheet: Sheet, layouts: Sequence[RecordLayout], known: KnownHeaders)
         if best is not None and sum(map(bool, cells)) <= best.match.score[0]:
             continue  # a row of so few cells cannot fit better
         for match in known.matches(cells, layouts):
-            if best is None or match.score > best.match.score:
-                best = Located(sheet, row, match)
+            found = Located(sheet, row, match)
+            if best is None or match.score > best.match.score or _is_other_form(found, best):
+                best = found
     return best
+
+
+def _is_other_form(found: Located, best: Located) -> bool:
+    """Whether two forms fit a row equally well, and the records are those of the one found later."""
+    same = found.row == best.row and found.match.score == best.match.score
+    return same and _unfilled(found) < _unfilled(best)
+
+
+def _unfilled(located: Located) -> int:
+    """Empty cells among the first records where the form asks for content, and content where it asks for none.
+
+    The two files of a record type may have the same columns; then only the records say which file it is.
+    """
+    layout, columns = located.match.layout, located.match.columns
+    required = [columns[code] for code in layout.always_required if code in columns]
+    blank = [columns[code] for code in layout.always_blank if code in columns]
+    below = [cells for row, cells in located.sheet.preview if row > located.row]
+    rows = [cells for cells in below if not repeats(located.match, cells)]
+
+    def filled(cells: Sequence[str], column: int) -> bool:
+        return column < len(cells) and bool(cells[column].strip())
+
+    return sum(
+        sum(not filled(cells, column) for column in required) + sum(filled(cells, column) for column in blank)
+        for cells in rows
+    )
 
 
 def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
     """One row of cells held against one layout."""
-    codes = _caption_index(tuple((field.code, field.caption, field.caption_variants) for field in layout.fields))
+    codes = _codes_by_caption(layout)
     found: dict[str, list[int]] = {}
     unknown = []
     for number, cell in enumerate(cells):
@@ -180,6 +208,19 @@ def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
         duplicates={code: tuple(cells[n] for n in numbers) for code, numbers in found.items() if len(numbers) > 1},
         unknown=tuple(unknown),
     )
+
+
+def repeats(match: Match, cells: Sequence[str | None]) -> bool:
+    """Whether a row of cells is the header of a match once more: at least half of its fields, in the same places."""
+    codes = _codes_by_caption(match.layout)
+    most_others = len(match.columns) / 2
+    row = [*cells, *[None] * (len(match.captions) - len(cells))]
+    others = (1 for code, number in match.columns.items() if codes.get(folded(row[number] or "")) != code)
+    return not any(count > most_others for count in accumulate(others))
+
+
+def _codes_by_caption(layout: RecordLayout) -> Mapping[str, str]:
+    return _caption_index(tuple((field.code, field.caption, field.caption_variants) for field in layout.fields))
 
 
 @lru_cache(maxsize=_MOST_KNOWN)

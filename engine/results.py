@@ -114,7 +114,7 @@ def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Findi
         return []
     rules = {rule.number: rule for rule in plan.rules}
     message = "message_zh" if language == "zh" else "message_en"
-    lines = frame.select("row", "sheet_row", "rule", message, "value", "suggestion").iter_rows()
+    lines = frame.select("row", "sheet_row", "rule", message, "value", "suggestion", "fields").iter_rows()
     return [
         Finding.model_construct(
             row=row,
@@ -122,11 +122,11 @@ def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Findi
             rule=rules[number].id,
             kind=rules[number].kind,
             severity=rules[number].severity,
-            fields=rules[number].rule.fields,
+            fields=rules[number].rule.fields if named is None else tuple(named),
             message=text,
             value=value,
             suggestion=suggestion,
             clause=rules[number].rule.clause,
         )
-        for row, sheet_row, number, text, value, suggestion in lines
+        for row, sheet_row, number, text, value, suggestion, named in lines
     ]

@@ -139,6 +139,11 @@ class RecordLayout(_Frozen):
         """Codes of the fields that every record must fill, whatever the party's category."""
         return frozenset(d.code for d in self.fields if set(d.presence) == {"R"})
 
+    @property
+    def always_blank(self) -> frozenset[str]:
+        """Codes of the fields that every record must leave empty: their columns may as well be left out."""
+        return frozenset(d.code for d in self.fields if set(d.presence) == {"B"})
+
 
 class Ruleset(_Frozen):
     """One dated version of a standard or of a local overlay.

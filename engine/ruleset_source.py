@@ -148,11 +148,7 @@ def _layout(document: Document, record_type: str, form: str, definition: Documen
     record = document["records"][record_type]
     party_field = record["party"].get("field")
     party = {"field": party_field, "categories": definition["categories"]}
-    fields = []
-    for line in record["fields"]:
-        presence = [line["presence"][place] for place in places]
-        if form == "" or set(presence) != {"B"}:
-            fields.append({**line, "presence": presence})
+    fields = [{**line, "presence": [line["presence"][place] for place in places]} for line in record["fields"]]
     codes = {line["code"] for line in fields}
     rules = [_header_rule(row, document, record_type) for row in document.get("header_rules", [])]
     for line in fields:
@@ -253,7 +249,8 @@ def _confidence_and_note(document: Document, line: Document, rule: str) -> Docum
 
 def _presence_rules(document: Document, party: Document, line: Document) -> Iterator[Document]:
     """`.required`, `.blank` and `.placeholder` from the presence letters and the condition `required`."""
-    stand_in = {"check": "presence.placeholder", "parameters": {"words": _words(document["lists"]["placeholders"])}}
+    words = [*document["lists"]["placeholders"], *document["lists"].get(_type_of(document, line).get("stand_ins"), [])]
+    stand_in = {"check": "presence.placeholder", "parameters": {"words": _words(words)}}
     presence = dict(zip(party["categories"], line["presence"], strict=True))
     required, blank = _required_condition(party, presence, line.get("required")), _party_condition(party, presence, "B")
     if required is not None:
@@ -268,6 +265,10 @@ def _presence_rules(document: Document, party: Document, line: Document) -> Iter
         yield {"id": "stand-in", **stand_in, "severity": "warn", "when": lenient}
     else:
         yield {"id": "placeholder", **stand_in, "severity": "warn"}
+
+
+def _type_of(document: Document, line: Document) -> Document:
+    return dict(document["types"][line["type"]])
 
 
 def _party_condition(party: Document, presence: dict[str, str], letter: str) -> str | None:

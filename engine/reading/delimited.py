@@ -71,13 +71,13 @@ class _Delimited:
     line_end: str
     structure: Structure
 
-    def blocks(self, header_row: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, header_row: int, width: int, explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
         """All rows, the header's among them, once the rows below it are known to have enough fields."""
         start = 0
         for batch in self._batches():
             block = _numbered(batch, start)
             start += batch.height
-            self._refuse_short_rows(block, header_row, width)
+            self._refuse_short_rows(block, header_row, width, explanations)
             yield block
         if start != self.structure.fields.size:
             raise self._uneven(
@@ -119,7 +119,9 @@ class _Delimited:
         # An empty field between quotes is read as '', one without quotes as null; both are an empty cell.
         return frame.select(pl.when(pl.all().str.len_bytes() > 0).then(pl.all()))
 
-    def _refuse_short_rows(self, block: pl.DataFrame, header_row: int, width: int) -> None:
+    def _refuse_short_rows(
+        self, block: pl.DataFrame, header_row: int, width: int, explanations: tuple[str, ...]
+    ) -> None:
         """The parser fills short rows with nulls in silence: the count knows how many fields there are."""
         first = int(block["sheet_row"][0]) if block.height else 1
         fields = self.structure.fields[first - 1 : first - 1 + block.height]
@@ -130,6 +132,10 @@ class _Delimited:
             pl.col("fields") < width,
             pl.any_horizontal(pl.all().exclude("sheet_row", "fields").str.strip_chars() != ""),
         )
+        begins = short["c0"].str.strip_chars_start()
+        for words in explanations:
+            short = short.filter(~begins.str.starts_with(words).fill_null(False))
+            begins = short["c0"].str.strip_chars_start()
         if short.height:
             row, found = short["sheet_row"][0], short["fields"][0]
             raise self.text.fault(

@@ -77,7 +77,7 @@ class _Table:
     number: int
     name: str
 
-    def blocks(self, _header_row: int, _width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
         """All rows that hold anything."""
         waiting: list[_Row] = []
         for row in self._rows():

@@ -1,8 +1,8 @@
 """JSON (an array of objects), NDJSON (one object a line) and records that came without a file.
 
 The keys, in the order in which they first appear, are row 0; the n-th record of an array is row n, a record of an
-NDJSON file has the number of its line. Numbers stay exactly as they are written (0.10 stays 0.10), true and false
-become text, null is an empty cell.
+NDJSON file has the number of its line. Numbers stay exactly as they are written (0.10 stays 0.10, but 5e-05 becomes
+0.00005), true and false become text, null is an empty cell.
 """
 
 import hashlib
@@ -126,7 +126,7 @@ class _Table:
     keys: tuple[str, ...]
     origin: _Records | _Lines
 
-    def blocks(self, _header_row: int, _width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
         """The keys as row 0, then the records."""
         if not self.keys:
             return
@@ -195,6 +195,11 @@ def _keys(content: Content, builder: SheetBuilder, numbered: Iterable[_Numbered]
     return tuple(keys)
 
 
+def _plain(number: str) -> str:
+    """A number as written, but for small ones that programs write with an exponent: 5e-05 → 0.00005."""
+    return format(Decimal(number), "f") if "e-" in number.lower() else number
+
+
 class _Parser:
     """JSON as text cells want it: numbers as written, no key twice, no NaN."""
 
@@ -207,7 +212,7 @@ class _Parser:
             return json.loads(
                 text,
                 parse_int=str,
-                parse_float=str,
+                parse_float=_plain,
                 parse_constant=self._not_a_number,
                 object_pairs_hook=self._unique,
             )

@@ -10,10 +10,10 @@ import io
 import os
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 import numpy as np
 import polars as pl
@@ -27,7 +27,14 @@ _SLICE_ROWS: Final = 50_000
 _FILLED: Final = (pl.col("cell").str.strip_chars() != "").fill_null(False)
 
 Preview = tuple[tuple[int, tuple[str, ...]], ...]
-Blocks = Callable[[int, int], Iterator[pl.DataFrame]]
+
+
+class Blocks(Protocol):
+    """Header row, width, beginnings of explanation rows → frames of all rows below the header row at least."""
+
+    def __call__(self, header_row: int, width: int, explanations: tuple[str, ...] = (), /) -> Iterator[pl.DataFrame]:
+        """Only formats whose rows are of different widths need the beginnings."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,9 @@ class Sheet:
     _blocks: Blocks = field(kw_only=True, repr=False)
     _stamp: tuple[int, int] = field(kw_only=True, repr=False)
 
-    def slices(self, header_row: int, width: int, size: int = _SLICE_ROWS) -> Iterator[pl.DataFrame]:
+    def slices(
+        self, header_row: int, width: int, size: int = _SLICE_ROWS, explanations: tuple[str, ...] = ()
+    ) -> Iterator[pl.DataFrame]:
         """The rows below the header, as text exactly as it stands in the file.
 
         Args:
@@ -138,6 +147,7 @@ class Sheet:
                 0).
             width: number of columns under the header; cells to the right of it must be empty.
             size: the most rows in a slice. The rows are the same for every size.
+            explanations: how rows begin that explain the form; those need not be as wide as the header.
 
         Returns:
             Frames of `sheet_row` (UInt32, the row that a person sees) and `c0` … (String, null = empty cell), blank
@@ -147,7 +157,7 @@ class Sheet:
             UserError: the file is damaged, uneven, over a limit, or was changed while it was read.
         """
         rows = 0
-        for piece in _resized(self._checked(header_row, width), size):
+        for piece in _resized(self._checked(header_row, width, explanations), size):
             rows += piece.height
             if self._limits.rows is not None and rows > self._limits.rows:
                 raise self._content.fault(
@@ -161,9 +171,9 @@ class Sheet:
                 "file-changed", "在读取过程中被改动：请重新校验。", "changed while it was read; check it again."
             )
 
-    def _checked(self, header_row: int, width: int) -> Iterator[pl.DataFrame]:
+    def _checked(self, header_row: int, width: int, explanations: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         names = [f"c{number}" for number in range(width)]
-        for block in self._blocks(header_row, width):
+        for block in self._blocks(header_row, width, explanations):
             above = block.height > 0 and block["sheet_row"][0] <= header_row
             below = without_blank_rows(block.filter(pl.col("sheet_row") > header_row) if above else block)
             self._refuse_cells_beyond(below, width)
@@ -247,7 +257,7 @@ class SheetBuilder:
 
         Args:
             name: the sheet's name, None for formats without sheets.
-            blocks: header row, width → frames of all rows below that row at least.
+            blocks: makes its rows.
             hidden: the sheet is hidden.
             first: a cheaper way to the first rows, for the preview.
         """

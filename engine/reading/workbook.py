@@ -52,7 +52,7 @@ class _Worksheet:
     styles: Styles
     strings: pl.Series
 
-    def blocks(self, _header_row: int, _width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
         """All rows that hold a cell, a few thousand at a time."""
         reader = CellReader(self.builder, self.name, self.styles, self.strings)
         with opened(self.builder.content) as archive, archive.open(self.part) as stream:

@@ -51,7 +51,7 @@ class _Sheet:
     base_1904: bool
     builder: SheetBuilder
 
-    def blocks(self, _header_row: int, _width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
         """All rows, a few thousand at a time."""
         width = self.sheet.ncols
         self.builder.refuse_wide(width)

@@ -43,8 +43,8 @@ def make_authority(matchers: Matchers) -> Check:
 
         Matching is that of `catalogue.item-known`, first among the organ's own items, then among those of all others.
         The message says whose item it is and by what it was recognised. Not judged where `catalogue.item-known` is not;
-        fine where that check says that nobody has the item, or that the organ itself has no catalogue in force: without
-        it nobody can say that the item is not its own.
+        fine where that check says that nobody has the item, or that the organ itself has no catalogue in force, neither
+        of licences nor of penalties: without it nobody can say that the item is not its own.
 
         Args:
             text: where the item is named first of all.

@@ -47,7 +47,8 @@ def make_item_known(matchers: Matchers) -> Check:
         (对…的处罚, …许可证, 关于准予…的决定), then by containment either way where the shorter one stands alone.
         When no text finds anything, similarity decides from the threshold on. The message says which item was most
         likely meant and how sure that is. An organ that has no catalogue version in force on that day gets this
-        finding too, with that reason.
+        finding too, with that reason. A catalogue in force that has items of the other record type alone has none of
+        this one.
 
         Not judged: an organ that the register does not know or whose code and name are of different units
         (`organisation.known` says so); an item of another organ (`catalogue.authority` says so).
@@ -84,9 +85,13 @@ def make_item_known(matchers: Matchers) -> Check:
 
 def _described(matching: Matching, suggest_from: float, line: tuple[Any, ...]) -> dict[str, str | None]:
     match = match_of(matching, line)
-    if match.entry is None:
+    if match.outcome == "no_version":
         return dict(zip(_TEXTS, (*no_catalogue_of(matching, line[0], line[2]), None), strict=True))
     place, place_en = catalogue_of(matching, line[0], line[2])
+    if match.entry is None:
+        return dict(
+            zip(_TEXTS, (f"{place}内没有任何事项，请核对", f"{place_en} has no item at all", None), strict=True)
+        )
     item, sure = item_of(match.entry).name, percent(match.similarity)
     if match.similarity < suggest_from:
         problem = f"{place}内没有该事项，也没有相近的事项（最接近的是“{item}”，把握{sure}），请核对"

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from plugins.catalogue.abbreviation import LONGEST, abbreviates, plain_words, whole_and_heads
 from plugins.catalogue.containment import SHORTEST_NAME, contains, is_most_of
 from plugins.catalogue.folding import Folded, RecordType, folded_item, half_width
 
@@ -120,6 +122,20 @@ class ItemIndex:
             if is_most_of(text, self.entries[place].folded, self.record_type)
         ]
         return min(around, key=lambda entry: len(entry.folded.core), default=None)
+
+    def abbreviated(self, text: Folded) -> Entry | None:
+        """The only item that the text is an abbreviation of; None where there is none or several."""
+        if len(text.core) > LONGEST:  # a whole paragraph abbreviates nothing
+            return None
+        plain = plain_words(text.core)
+        meant = [entry for entry, names in self._plain_names if abbreviates(plain, names, self.record_type)]
+        same = [entry for entry, names in self._plain_names if names[0] == plain and len(plain) >= SHORTEST_NAME]
+        found = same or meant
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _plain_names(self) -> list[tuple[Entry, tuple[str, ...]]]:
+        return [(entry, whole_and_heads(entry.folded)) for entry in self.entries]
 
     def nearest(self, text: Folded) -> tuple[Entry, float] | None:
         """The most similar item and how similar it is (0-100); None for an index without items."""

@@ -14,12 +14,13 @@ from typing import Any, Final, Literal
 import numpy as np
 import polars as pl
 
+from plugins.catalogue.abbreviation import same_end
 from plugins.catalogue.distinct import DistinctAnswers, Epochs, Remembered
 from plugins.catalogue.folding import Folded, RecordType, folded_item
 from plugins.catalogue.items import Entry, Item, ItemIndex, items_of
 from plugins.catalogue.register import Register
 
-Means = Literal["code", "exact", "contained", "similar"]
+Means = Literal["code", "exact", "contained", "abbreviated", "similar"]
 Outcome = Literal["not_judged", "no_version", "own", "other", "none"]
 
 # One number a record, the same for all checks.
@@ -34,6 +35,7 @@ ANY_PARTY: Final = 7
 # Above the verdict stands the number of the item.
 ITEM_UNIT: Final = 256
 VERDICT_BITS: Final = ITEM_UNIT - 1
+_OTHER_TYPE: Final[dict[RecordType, RecordType]] = {"licence": "penalty", "penalty": "licence"}
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,16 @@ class ItemMatcher:
     def __init__(self, register: Register, catalogue: pl.DataFrame, settings: Settings) -> None:
         self.register, self.settings = register, settings
         self._items = items_of(catalogue, settings.record_type)
+        # An organ's catalogue holds licences and penalties: with items of one type alone it has none of the other.
+        self._versions: dict[str, list[Item]] = defaultdict(list)
+        for item in (*self._items, *items_of(catalogue, _OTHER_TYPE[settings.record_type])):
+            self._versions[item.organ].append(item)
         self._items_of: dict[str, list[Item]] = defaultdict(list)
         for item in self._items:
             self._items_of[item.organ].append(item)
-        self._epochs = Epochs(day for item in self._items for day in (item.start, item.end))
+        self._epochs = Epochs(
+            day for items in self._versions.values() for item in items for day in (item.start, item.end)
+        )
         self._indexes: dict[tuple[str | None, date], ItemIndex] = {}
         self._found: Remembered[tuple[str, date, str], tuple[Entry, Means] | None] = Remembered()
         self._matches: Remembered[tuple[Any, ...], Match] = Remembered()
@@ -158,11 +166,11 @@ class ItemMatcher:
             if found:
                 return Match("own", *found)
         own, everybody = self._index(organ, day), self._index(None, day)
-        if not own.entries:
+        if not any(item.is_in_force(day) for item in self._versions.get(organ, ())):
             return Match("no_version")
         folded = [folded_item(text, self.settings.record_type) for text in texts]
         likely = _most_similar(own, folded)
-        if likely.similarity >= self.settings.threshold:
+        if self._is_meant(likely, folded):
             return Match("own", likely.entry, "similar", likely.similarity)
         return self._of_others(everybody, texts, folded, likely)
 
@@ -172,16 +180,29 @@ class ItemMatcher:
             if found:
                 return Match("other", *found)
         elsewhere = _most_similar(everybody, folded)
-        if elsewhere.similarity >= self.settings.threshold:
+        if self._is_meant(elsewhere, folded):
             return Match("other", elsewhere.entry, "similar", elsewhere.similarity)
         return likely
 
+    def _is_meant(self, likely: Match, texts: list[Folded]) -> bool:
+        """Whether the most similar item is similar enough. A violation's object stands at the end of its name, and
+        another object is another item however alike the rest is: 标签不符合规定的化妆品 is not …的食品.
+        """
+        if likely.entry is None or likely.similarity < self.settings.threshold:
+            return False
+        name = likely.entry.folded.gist
+        return self.settings.record_type == "licence" or any(same_end(text.gist, name) for text in texts)
+
     def _find(self, organ: str, day: date, text: str) -> tuple[Entry, Means] | None:
         """The organ's item that a text names, if it names one without any guess."""
-        return self._found.of(
-            (organ, day, text),
-            lambda: self._look_up(self._index(organ, day), text, folded_item(text, self.settings.record_type)),
-        )
+        return self._found.of((organ, day, text), lambda: self._named(self._index(organ, day), text))
+
+    def _named(self, own: ItemIndex, text: str) -> tuple[Entry, Means] | None:
+        folded = folded_item(text, self.settings.record_type)
+        found = self._look_up(own, text, folded)
+        # Only among the organ's own items: fewer words fit more items the more there are.
+        short = None if found else own.abbreviated(folded)
+        return (short, "abbreviated") if short else found
 
     def _look_up(self, index: ItemIndex, text: str, folded: Folded) -> tuple[Entry, Means] | None:
         coded = index.by_code(text, self.settings.item_code_pattern)

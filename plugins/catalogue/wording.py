@@ -24,6 +24,7 @@ def means(match: Match) -> tuple[str, str]:
         "code": ("事项编码一致", "same item code"),
         "exact": ("名称一致", "same name"),
         "contained": ("名称相互包含", "one name holds the other"),
+        "abbreviated": ("名称的简写", "the name in fewer words"),
         "similar": (f"相似度{percent(match.similarity)}", f"similarity {percent(match.similarity)}"),
     }[match.means]
 

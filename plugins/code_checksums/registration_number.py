@@ -1,5 +1,7 @@
 """The business registration number (工商注册号): what cannot be one, and the check digit of the 15-digit form."""
 
+import re
+import unicodedata
 from typing import Final
 
 import polars as pl
@@ -20,6 +22,7 @@ from plugins.code_checksums.wording import (
 RULES: Final = "GS 15-2006《工商行政管理市场主体注册号编制规则》"
 FIFTEEN_DIGITS: Final = r"^[0-9]{15}$"
 FEWEST_CHARACTERS: Final = 5
+_FULL_WIDTH: Final = "[０-９Ａ-Ｚａ-ｚ]"
 
 
 @check(
@@ -32,7 +35,7 @@ FEWEST_CHARACTERS: Final = 5
 )
 def registration_number_shape(number: Column) -> Violation:
     """A value that no register ever issued: Excel's scientific notation or decimals, no digit at all, fewer than five
-    characters.
+    characters, digits of full width.
 
     Today's numbers have 15 digits, those before 2007 had 13, and older ones, foreign enterprises' and branches' numbers
     carry letters, characters and brackets (企独京总字第012345号, 4403012123456（1-1）); a unified social credit code is
@@ -44,9 +47,12 @@ def registration_number_shape(number: Column) -> Violation:
     text = number.text
     no_number = ~text.str.contains(r"\d") | (text.str.len_chars() < FEWEST_CHARACTERS)
     return Violation(
-        where=text.str.contains(SCIENTIFIC) | text.str.contains(FLOAT_TAIL) | no_number,
+        where=text.str.contains(SCIENTIFIC)
+        | text.str.contains(FLOAT_TAIL)
+        | no_number
+        | text.str.contains(_FULL_WIDTH),
         details=described(text, _shape_problem),
-        suggestion=on_distinct(text, without_float_tail, pl.String),
+        suggestion=on_distinct(text, _meant, pl.String),
     )
 
 
@@ -75,11 +81,17 @@ def registration_number_check_digit(number: Column) -> Violation:
     )
 
 
+def _meant(text: str) -> str | None:
+    return unicodedata.normalize("NFKC", text) if re.search(_FULL_WIDTH, text) else without_float_tail(text)
+
+
 def _shape_problem(text: str) -> Wording:
     if is_scientific(text):
         return SCIENTIFIC_WORDING
     if without_float_tail(text) is not None:
         return Wording("带有小数点，请把单元格设为文本后重新填写", "has a decimal point; format the cell as text")
+    if re.search(_FULL_WIDTH, text):
+        return Wording("含全角字符，应为半角", "has full-width characters, half width is right")
     if len(text) < FEWEST_CHARACTERS:
         return Wording(
             f"只有{len(text)}位，不是工商注册号", f"has {len(text)} characters only and is no registration number"

@@ -209,10 +209,12 @@ def _suggestion(text: str, entered: int, role: Role) -> str | None:
 def _problem(text: str, entered: int, usual: Wording, caption: str, language: str) -> str:
     """The second half of the message: what the text says, and that yuan were entered for 万元 where that is plain."""
     named = amounts(text)
-    figures = dict.fromkeys(yuan(sum_) for sum_ in named.of(usual.role))
     meant = misplaced(named, usual.role, entered)
+    certain = dict.fromkeys(yuan(sum_) for sum_ in named.of(usual.role))
+    figures = certain or ([] if meant is None else [yuan(meant)])
     if language == "zh":
-        said = f"与{caption}写明的{usual.zh}{'、'.join(f'{figure}元' for figure in figures)}不符"
+        role = usual.zh if certain else "金额"
+        said = f"与{caption}写明的{role}{'、'.join(f'{figure}元' for figure in figures)}不符"
         return said if meant is None else f"{said}：本项以万元为单位，疑按元填写，应为{ten_thousand_yuan(meant)}"
-    said = f"but {caption} names {usual.en} of {', '.join(figures)} yuan"
+    said = f"but {caption} names {usual.en if certain else 'a sum'} of {', '.join(figures)} yuan"
     return said if meant is None else f"{said}: the unit is 10 000 yuan, so yuan were probably entered for it"

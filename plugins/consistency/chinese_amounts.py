@@ -148,13 +148,15 @@ def amounts(text: str) -> Amounts:
 def misplaced(named: Amounts, role: Role, entered: int) -> int | None:
     """The sum that was meant, where a figure in yuan was entered in a column of 万元 (it is 10 000 times too large).
 
+    A sum of any meaning will do (没收非法财物，价值5000元): no figure is 10 000 times another one by chance.
+
     Args:
         named: what the text says.
         role: the role of the column.
         entered: the column's value in fen.
     """
     meant, rest = divmod(entered, 10**4)
-    return meant if rest == 0 and meant in set(_sums(named.of(role))) else None
+    return meant if rest == 0 and meant in named.readings(role) else None
 
 
 def contradicts(named: Amounts, role: Role, entered: int) -> bool | None:
@@ -166,11 +168,14 @@ def contradicts(named: Amounts, role: Role, entered: int) -> bool | None:
         entered: the column's value in fen.
 
     Returns:
-        False where a reading of the text agrees, True where the text names sums for certain and none agrees, else None.
+        False where a reading of the text agrees, True where yuan were entered for 万元 or where the text names sums for
+        certain and none agrees, else None.
         A text that names nothing but a sum of zero is not judged: that is no penalty, which is another check's matter.
     """
     if entered in named.readings(role):
         return False
+    if entered and misplaced(named, role, entered) is not None:
+        return True
     few = len(named.of(role)) + len(named.others) <= _MOST_PARTS
     return True if few and any(named.of(role)) and role not in named.uncertain else None
 

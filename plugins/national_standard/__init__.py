@@ -39,6 +39,7 @@ def gongshi_checks() -> list[Check]:
         dates.date_form,
         dates.not_after,
         numbers.number_form,
+        numbers.not_scientific,
         document_number.document_number_shape,
         publication.publication_period,
         relations.division_shape,

@@ -13,10 +13,10 @@ import numpy.typing as npt
 import polars as pl
 
 CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-# Soft hyphen, zero-width and direction marks, fillers, variation selectors, byte order mark, marks of removed
-# objects, language tags.
+# Soft hyphen, joiners, zero-width and direction marks, line separators that no key makes, fillers, variation selectors,
+# byte order mark, marks of removed objects, language tags.
 INVISIBLE: Final = (
-    r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff"
+    r"\xad\u034f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff"
     r"\U000e0000-\U000e0fff"
 )
 PRIVATE_USE: Final = r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
@@ -42,7 +42,13 @@ _GBK_RUNS: Final = (
 )
 # Bytes 80 to BF as Latin-1 and Windows-1252 show them, less those that are also Chinese punctuation.
 _LATIN_TAIL: Final = r"[\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
-_LATIN_RUNS: Final = (rf"[\xc2\xc3]{_LATIN_TAIL}", rf"[\xe0-\xef]{_LATIN_TAIL}{{2}}")
+# Four letters with accents in a row are no word of any language: two characters in GBK.
+_LATIN_RUNS: Final = (
+    rf"[\xc2\xc3]{_LATIN_TAIL}",
+    rf"[\xe0-\xef]{_LATIN_TAIL}{{2}}",
+    r"[\xc0-\xd6\xd8-\xf6\xf8-\xff]{4}",
+)
+_MISREADINGS: Final = (("gb18030", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"))
 MOJIBAKE: Final = "|".join([r"\?{3,}", "锟斤拷?", "斤拷", "烫{3,}", "屯{3,}", *_GBK_RUNS, *_LATIN_RUNS])
 UNWANTED: Final = rf"[{CONTROL}{INVISIBLE}{REPLACEMENT}]|{MOJIBAKE}"
 
@@ -53,7 +59,7 @@ _SCREEN: Final = "|".join(
     f"({part})"
     for part in (
         r"[\u200b-\u200f]",
-        r"[\u202a-\u202e]",
+        r"[\u2028-\u202e]",
         r"[\u2060-\u2067]",
         r"[\u2068-\u206f]",
         r"\u180e",
@@ -65,9 +71,9 @@ _SCREEN: Final = "|".join(
         *("锟斤", "斤拷", "烫烫", "屯屯", "锛", "銆", "鈥"),
     )
 )
-# DEL; the lead bytes of U+0080 to U+00FF (controls, soft hyphen, UTF-8 read as Latin-1), which Chinese text rarely
-# has; the question mark.
-_RARE_BYTES: Final = (0x7F, 0xC2, 0xC3, 0x3F)
+# DEL; the lead bytes of U+0080 to U+00FF (controls, soft hyphen, what was read as Latin-1) and of U+034F, which Chinese
+# text rarely has; the question mark.
+_RARE_BYTES: Final = (0x7F, 0xC2, 0xC3, 0xCD, 0x3F)
 _FIRST_BYTE_OF_PLANE_14: Final = 0xF3
 _LONG: Final = 100
 _FIRST_PRINTED: Final = 0x20
@@ -130,12 +136,12 @@ def without_invisible(text: str) -> str | None:
 
 
 def decoded_again(text: str) -> str | None:
-    """The text as it was before UTF-8 was read as GBK or Latin-1; None where reading it back does not succeed to the
-    last byte.
+    """The text as it was before UTF-8 was read as GBK or Latin-1, or GBK as Latin-1; None where reading it back does
+    not succeed to the last byte.
     """
-    for encoding in ("gb18030", "cp1252", "latin-1"):
+    for read_as, written_in in _MISREADINGS:
         try:
-            repaired = text.encode(encoding).decode("utf-8")
+            repaired = text.encode(read_as).decode(written_in)
         except UnicodeError:
             continue
         if repaired != text and not re.search(UNWANTED, repaired):

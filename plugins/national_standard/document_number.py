@@ -25,6 +25,10 @@ _ATTEMPTS: Final = "|".join(
 )
 # What follows the year may be more than a number (12-1号, 12号之一): then only the year and its brackets are judged.
 _RIGHT_BUT_FOR_THE_TAIL: Final = r"^\S+〔(?:19|20)[0-9]{2}〕\S*[^0-9０-９第号\s()（）]\S*$"
+_ADDED: Final = r"(?:[-—－][0-9]+)*号(?:之[一二三四五六七八九十]+|-[0-9]+)?"
+_RIGHT_WITH_ADDITION: Final = (
+    rf"^\S+〔(?:19|20)[0-9]{{2}}〕(?:[A-Z]{{1,3}}|\p{{Han}}{{1,6}}[-—－]?)?[1-9][0-9]*{_ADDED}$"
+)
 # Numbers of certificates (安许证字[2019]000123) and of courts ((2020)晋04行审1号) have shapes of their own.
 _OTHER_SHAPES: Final = rf"证字|许证|可证|证第|证号|^\s*[{OPENING}]{_YEAR}[{CLOSING}]\s*\p{{Han}}[^号]*{DIGIT}"
 
@@ -40,7 +44,7 @@ _OTHER_SHAPES: Final = rf"证字|许证|可证|证第|证号|^\s*[{OPENING}]{_YE
     },
     sources=[GB_9704, STANDARD],
 )
-def document_number_shape(number: Column, *, also: list[str] | None = None) -> Violation:
+def document_number_shape(number: Column, *, also: list[str] | None = None, always: bool = False) -> Violation:
     """A document number is not organ abbreviation, year of four digits in 〔〕, number without leading zeros or 第, 号.
 
     Judged is only what tries to be a document number: a year in brackets of any kind, or a bare year before a number
@@ -49,20 +53,29 @@ def document_number_shape(number: Column, *, also: list[str] | None = None) -> V
     (安许证字[2019]000123), court numbers ((2020)晋04行审1号), half-width brackets in the organ part
     (长公(潞)行罚决字〔2020〕12号), and additions to the number (12-1号, 12号之一).
 
+    With `always` every text is judged, for decisions that always have a document number: then 长市罚12号, 2020-12 and
+    处罚决定书 are faulty too, and of additions only those that are usual pass (12-1号, 12号之一, A12号, 简12号).
+
     The message names every fault; the right form is proposed where year and number are certain.
 
     Args:
         number: the field with the document number.
         also: texts that are right as they are (the 2015 form has 空 for a permit without a number).
+        always: there is always a document number, so whatever is none is faulty.
     """
     candidate = ~number.text.str.contains(_RIGHT)
     if also:
         candidate &= ~number.text.is_in(also)
     return Violation(
-        where=on_candidates(number.text, candidate, _is_faulty),
+        where=on_candidates(number.text, candidate, _is_no_document_number if always else _is_faulty),
         details=described(number.text, problem_of),
         suggestion=on_distinct(number.text, repaired, pl.String),
     )
+
+
+def _is_no_document_number(texts: pl.Series) -> pl.Series:
+    """Which texts are neither in the right shape nor in one that is known besides."""
+    return _is_faulty(texts) | ~(texts.str.contains(_RIGHT_WITH_ADDITION) | texts.str.contains(_OTHER_SHAPES))
 
 
 def _is_faulty(texts: pl.Series) -> pl.Series:

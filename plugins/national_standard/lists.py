@@ -150,4 +150,8 @@ def open_word_text(field: Column, *, open_word: str, separators: str = DEFAULT_S
     """
     between = f"[{re.escape(separators)}]"
     bare = rf"(?:^|{between}){re.escape(open_word)}{_LINKS}(?:$|{between})"
-    return Violation(where=field.text.str.contains(bare), details={"open_word": pl.lit(open_word)})
+    named = field.text.str.contains(open_word, literal=True)
+    return Violation(
+        where=on_candidates(field.text, named, lambda texts: texts.str.contains(bare)),
+        details={"open_word": pl.lit(open_word)},
+    )

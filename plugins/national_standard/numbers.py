@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_distinct
+from engine import Column, Violation, check, on_candidates, on_distinct
 from plugins.national_standard.excel import FORMULA_ERROR, SCIENTIFIC
 from plugins.national_standard.presence import STANDARD
 from plugins.national_standard.wording import Wording, described
@@ -17,6 +17,7 @@ _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _WITH_UNIT: Final = re.compile(r"(?:人民币|RMB)?([0-9,]+(?:\.[0-9]+)?)(万元?|元)整?")
 # Binary fractions printed in full (0.30000000000000004) differ from the decimal that was meant by less than this.
 _FLOAT_NOISE: Final = Decimal("1e-9")
+_SCIENTIFIC_CELL: Final = rf"^(?i:{SCIENTIFIC.pattern})$"
 _YUAN_PER_UNIT: Final = 10_000
 
 
@@ -46,6 +47,27 @@ def number_form(field: Column, *, integer_digits: int, decimals: int) -> Violati
         details=described(field.text, lambda text: _problem(text, integer_digits, decimals)),
         suggestion=on_distinct(field.text, lambda text: _meant(text, integer_digits, decimals), pl.String),
     )
+
+
+@check(
+    id="number.not-scientific",
+    kind="bad_number",
+    title={"zh": "编号成了科学计数法", "en": "number in scientific notation"},
+    message={
+        "zh": "{caption}“{value}”是科学计数法，后几位已丢失，请按文本格式重新填写完整编号",
+        "en": "{caption} '{value}' is scientific notation and has lost digits: enter the number again as text",
+    },
+    sources=[STANDARD],
+)
+def not_scientific(field: Column) -> Violation:
+    """A number that Excel turned into scientific notation in an item that is text (1.40402E+17): its last digits are
+    lost, so nothing can be proposed. Judged is the whole cell, 2E+3 within a text is none of it.
+
+    Args:
+        field: the item with the number.
+    """
+    written = field.text.str.contains_any(["E+", "e+"])
+    return Violation(where=on_candidates(field.text, written, lambda texts: texts.str.contains(_SCIENTIFIC_CELL)))
 
 
 def _problem(text: str, integer_digits: int, decimals: int) -> Wording:

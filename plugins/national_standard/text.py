@@ -80,8 +80,8 @@ def characters(field: Column) -> Violation:
 
     Found are: control characters other than line breaks and tab; zero-width characters, direction marks, byte order
     marks, soft hyphens and variation selectors; U+FFFD; 锟斤拷, 烫烫烫, runs of three question marks; UTF-8 that was
-    read as GBK (锛屽) or as Latin-1 (é•¿). Private-use characters are another matter (`text.private-use`): rare
-    characters of names are stored that way in old systems.
+    read as GBK (锛屽) or as Latin-1 (é•¿), GBK that was read as Latin-1 (ÊÐÓÐ). Private-use characters are another
+    matter (`text.private-use`): rare characters of names are stored that way in old systems.
 
     The proposal is the text without the invisible characters, or the text read in its true encoding where that
     succeeds to the last byte. Characters that are lost cannot be proposed.

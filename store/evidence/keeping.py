@@ -94,7 +94,7 @@ class Evidences:
     def _source(self, row: Submission, digest: str) -> Source:
         header = kept_header(self.opened(digest))
 
-        def blocks(_row: int, _width: int) -> Iterator[pl.DataFrame]:
+        def blocks(_row: int, _width: int, _skipped: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
             again = self.opened(digest)
             first = pl.DataFrame(
                 {"sheet_row": [header.row], **{f"c{place}": [text] for place, text in enumerate(header.captions)}},

@@ -98,7 +98,7 @@ def _sheet(builder: SheetBuilder, name: str, table: Table) -> Sheet:
     }
     schema = {"sheet_row": pl.UInt32, **dict.fromkeys(columns, pl.String)}
     frame = pl.DataFrame({"sheet_row": range(1, len(rows) + 1), **columns}, schema=schema)
-    return builder.sheet(name, lambda _header_row, _width: iter([frame]))
+    return builder.sheet(name, lambda *_where: iter([frame]))
 
 
 def _cell_text(element: Any) -> str:

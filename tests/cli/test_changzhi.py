@@ -68,3 +68,24 @@ def test_coverage_counts_the_records_of_files(gongshi: Gongshi, home: Path) -> N
     lines = [line for line in answer.out.splitlines() if "对涉及国防军工单位安全生产违法行为的处罚" in line]
     assert len(lines) == 1
     assert lines[0].split(",")[-1] == "0" or ",0" in lines[0]
+
+
+@pytest.mark.parametrize("ruleset", ["changzhi@2020.1", "changzhi@2021.1"])
+@pytest.mark.parametrize(("category", "kinds"), [("自然人", {"wrong_counterpart"}), ("个体工商户", set())])
+def test_an_item_is_for_its_own_categories_of_party(
+    gongshi: Gongshi, home: Path, tmp_path: Path, ruleset: str, category: str, kinds: set[str]
+) -> None:
+    """长治市应急管理局's item is ticked for 法人 and 其他组织 alone; 个体工商户 are covered by either."""
+    with (EXAMPLES / "penalty.csv").open(encoding="gb18030", newline="") as file:
+        records = list(csv.DictReader(file))
+    item = next(record for record in records[29:] if record["违法行为类型"] == "未按规定设置安全警示标志")
+    taken = ("违法行为类型", "处罚依据", "处罚决定日期", "处罚机关", "处罚机关统一社会信用代码")
+    party = next(record for record in records[150:0:-1] if record["行政相对人类别"] == category)
+    path = tmp_path / "penalty.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(party))
+        writer.writeheader()
+        writer.writerow({**party, **{caption: item[caption] for caption in taken}})
+    answer = gongshi("check", path, "--as-of", "2021-08-30", "--ruleset", ruleset, "--format", "json")
+    found = {finding["kind"] for finding in json.loads(answer.out)["findings"]}
+    assert found & {"wrong_counterpart", "not_in_catalogue", "wrong_authority"} == kinds

@@ -81,6 +81,14 @@ def test_title_and_explanation_rows_may_be_of_any_width() -> None:
     assert rows_of(csv("t,1,2,3,4,5\n说明\na,b\n1,2\n").sheets[0], 3, 2) == [(4, "1", "2")]
 
 
+def test_rows_that_explain_the_form_may_be_short_below_the_header() -> None:
+    sheet = csv("a,b,c\n说明：必填,x\n1,2,3\n 注：完\n").sheets[0]
+    (rows,) = sheet.slices(1, 3, explanations=("说明：", "注："))
+    assert rows["c0"].to_list() == ["说明：必填", "1", " 注：完"]
+    with pytest.raises(UserError, match="row 2"):
+        list(sheet.slices(1, 3, explanations=("注：",)))
+
+
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [

@@ -23,6 +23,11 @@ def test_array_of_objects_keeps_numbers_as_written() -> None:
         ]
 
 
+def test_small_numbers_with_an_exponent_are_written_out() -> None:
+    sheet = open_source(b'[{"a": 5e-05, "b": 1.5E-3}]', "x.json").sheets[0]
+    assert rows_of(sheet, 0) == [(1, "0.00005", "0.0015")]
+
+
 def test_ndjson_numbers_records_by_line() -> None:
     source = open_source('\ufeff{"a": 1E+2}\n\n{"b": "长"}\r\n'.encode(), "x.ndjson")
     assert source.format == "ndjson"

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.catalogue_quality import judged, pairs, scores
+from benchmarks.catalogue_quality import held_out, judged, pairs, scores
 from engine import Check, Column, NotEvaluable
 from engine.plugins import Registry
 from plugins.catalogue import distinct, gongshi_checks
+from plugins.catalogue.abbreviation import abbreviates, plain_words, whole_and_heads
+from plugins.catalogue.folding import folded_item
 from plugins.catalogue.matchers import ITEM_CODE
 from plugins.catalogue.matching import NOT_FOUND, NOT_JUDGED, OTHER_ORGAN, OWN, ItemMatcher, Settings
 from plugins.catalogue.register import Register
@@ -124,8 +126,8 @@ def test_without_reference_data_the_rules_say_so(registry: Registry, sample_fram
 
 def test_labelled_pairs() -> None:
     assert len(pairs()) >= 1000
-    found = scores(judged(80.0))
-    least = {"own": (0.98, 0.97), "other": (0.99, 0.99), "none": (0.80, 0.85)}
+    found = scores(judged(85.0))
+    least = {"own": (0.99, 0.97), "other": (0.99, 0.99), "none": (0.80, 0.98)}
     for verdict, (precision, recall) in least.items():
         assert found[verdict][0] >= precision, verdict
         assert found[verdict][1] >= recall, verdict
@@ -142,3 +144,43 @@ def test_items_are_those_that_single_records_name() -> None:
         expected.append(first and (first.code or first.name))
     assert matcher.items(*columns(rows)).to_list() == expected
     assert any(expected)
+
+
+def test_pairs_that_were_held_out() -> None:
+    """Free wordings find their item in many cases, and never a wrong one."""
+    answers = [(pair, given) for pair, given in held_out(85.0) if pair.record_type == "penalty"]
+    assert not [pair.text for pair, given in answers if given == "wrong item"]
+    assert not [pair.text for pair, given in answers if pair.verdict == "none" and given == "own"]
+    assert sum(given == "own" for pair, given in answers if pair.verdict == "own") >= 36
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "meant"),
+    [
+        ("未设置明显的安全警示标志", "对未按规定设置安全警示标志的处罚", True),
+        ("无证经营农药", "对未取得农药经营许可证经营农药的处罚", True),
+        ("擅自倾倒工业固体废物", "对擅自倾倒、堆放、丢弃、遗撒工业固体废物的处罚", True),
+        ("占用疏散通道", "对占用、堵塞、封闭疏散通道、安全出口的处罚", True),
+        ("设置安全警示标志", "对未按规定设置安全警示标志的处罚", False),
+        ("未设置消防安全标志", "对未按规定设置安全警示标志的处罚", False),
+        ("经营超过保质期的食品", "对经营超过保质期的食品添加剂的处罚", False),
+        ("未处置标志", "对未按规定设置安全警示标志的处罚", False),
+        ("占用消防车通道", "对占用、堵塞、封闭疏散通道、安全出口的处罚", False),
+    ],
+)
+def test_abbreviations(text: str, name: str, meant: bool) -> None:
+    plain = plain_words(folded_item(text, "penalty").core)
+    assert abbreviates(plain, whole_and_heads(folded_item(name, "penalty")), "penalty") is meant
+
+
+def test_an_abbreviation_of_two_items_means_neither() -> None:
+    items = [
+        (FIRST, f"对超过{what}排放标准排放{what}的处罚", date(2020, 1, 1), None) for what in ("水污染物", "大气污染物")
+    ]
+    names = ("organisation", "item_name", "effective_from", "effective_until")
+    lines = [{"record_type": "penalty", **dict(zip(names, item, strict=True))} for item in items]
+    made = ItemMatcher(
+        Register(frame("organisations", UNITS)), frame("catalogue", lines), Settings("penalty", 85.0, ITEM_CODE)
+    )
+    found = [made.match(FIRST, None, DAYS[-1], (text,)).outcome for text in ("超标排放水污染物", "超标排放污染物")]
+    assert found == ["own", "none"]

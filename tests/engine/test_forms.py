@@ -1,0 +1,76 @@
+"""The two files of a record type: told apart by their columns, and by their records where those are the same."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.gate import Gate
+from engine.reading import open_source, records_source
+from engine.verdict import Result
+
+# An invented natural person; the identity number's check character is right.
+NATURAL = {
+    "CF_WSH": "普市监罚〔2017〕12号",
+    "CF_CFMC": "销售过期食品案",
+    "CF_CFLB1": "罚款",
+    "CF_CFLB2": None,
+    "CF_SY": "销售超过保质期的食品",
+    "CF_YJ": "《中华人民共和国食品安全法》第一百二十四条",
+    "CF_XDR_MC": "王某",
+    "CF_XDR_SHXYM": None,
+    "CF_XDR_ZDM": None,
+    "CF_XDR_GSDJ": None,
+    "CF_XDR_SWDJ": None,
+    "CF_XDR_SFZ": "11010519491231002X",
+    "CF_FR": None,
+    "CF_JG": "罚款人民币3000元。",
+    "CF_JDRQ": "2017/03/01",
+    "CF_XZJG": "普陀区市场监督管理局",
+    "CF_ZT": "0",
+    "DFBM": "310107",
+    "SJC": "2017/03/10",
+    "BZ": None,
+}
+BLANK = ("CF_XDR_SHXYM", "CF_XDR_ZDM", "CF_XDR_GSDJ", "CF_XDR_SWDJ", "CF_FR")
+
+
+def judged(gate: Gate, *records: dict[str, str | None]) -> Result:
+    source = records_source(list(records), "测试")
+    return gate.check(source, as_of=date(2017, 3, 31), reference="national@2015").result
+
+
+@pytest.mark.parametrize("left_out", [(), BLANK], ids=["all columns", "without the columns that stay blank"])
+def test_natural_persons_are_known_by_their_records(gate: Gate, left_out: tuple[str, ...]) -> None:
+    record = {code: value for code, value in NATURAL.items() if code not in left_out}
+    result = judged(gate, record)
+    assert (result.verdict, result.findings) == ("accept", ())
+
+
+def test_natural_persons_leave_codes_blank(gate: Gate) -> None:
+    """One record among several that names a representative is the fault, not the others."""
+    other = {**NATURAL, "CF_WSH": "普市监罚〔2017〕13号"}
+    faulty = {**NATURAL, "CF_WSH": "普市监罚〔2017〕14号", "CF_FR": "李某"}
+    found = [(f.row, f.kind, f.fields) for f in judged(gate, NATURAL, other, faulty).findings]
+    assert found == [(3, "must_be_blank", ("CF_FR",))]
+
+
+def test_legal_entities_need_a_code(gate: Gate) -> None:
+    legal = {**NATURAL, "CF_FR": "李某", "CF_XDR_SFZ": None}
+    found = [(f.kind, f.fields[0]) for f in judged(gate, legal).findings]
+    assert found == [("missing", "CF_XDR_SHXYM")]
+
+
+def test_a_second_header_row_is_no_record(gate: Gate, tmp_path: Path) -> None:
+    captions = {field.code: field.caption for field in gate.library.get("national@2015").layouts[2].fields}
+    lines = [list(NATURAL), [captions[code] for code in NATURAL], [value or "" for value in NATURAL.values()]]
+    path = tmp_path / "two-headers.csv"
+    path.write_text("\n".join(",".join(line) for line in lines) + "\n填表人：某\n", encoding="utf-8")
+    result = gate.check(open_source(path), as_of=date(2017, 3, 31), reference="national@2015").result
+    assert (result.verdict, result.counts.records, result.input.rows) == ("accept", 1, 1)
+
+
+def test_a_missing_column_is_named(gate: Gate) -> None:
+    record = {code: value for code, value in NATURAL.items() if code not in ("CF_JDRQ", "BZ")}
+    found = {(f.kind, f.fields) for f in judged(gate, record).findings if f.row is None}
+    assert found == {("missing_column", ("CF_JDRQ",)), ("missing_column", ("BZ",))}
