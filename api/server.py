@@ -23,6 +23,9 @@ _NUMBERS = Path(tempfile.gettempdir()) / f"gongshi-metrics-{os.getuid()}-{os.get
 wsgi_app = "api.application:served()"
 bind = os.environ.get("GONGSHI_BIND", "127.0.0.1:8000")
 workers = _settings.server_processes or len(os.sched_getaffinity(0))
+# The cores are shared out among the processes, else their threads get into each other's way: small requests, many at a
+# time, are answered sooner. A worker, which has one job at a time, takes all cores.
+os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, len(os.sched_getaffinity(0)) // workers)))
 worker_class = "gthread"
 threads = _settings.server_threads
 keepalive = 75
