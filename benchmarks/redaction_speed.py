@@ -18,7 +18,8 @@ import polars as pl
 from benchmarks.records import penalties
 from benchmarks.redaction_corpus import sentences
 from engine.checking import Checker, Outcome
-from engine.planning import Plan, make_plan
+from engine.plan import Plan
+from engine.planning import make_plan
 from engine.plugins import make_plugin_manager, make_registry
 from engine.ruleset import Rule
 from engine.ruleset_library import load_library

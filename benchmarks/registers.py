@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from engine.lookups import CATALOGUE, ORGANISATIONS
-from engine.planning import Lookups
+from engine.plan import Lookups
 
 ITEMS: Final = 5_000
 OFTEN: Final = 5

@@ -17,7 +17,7 @@ from typing import Any, Final
 import polars as pl
 
 from benchmarks.contenders.rules import AS_OF, REFERENCE, shared_rules
-from engine.planning import NO_LOOKUPS, Lookups
+from engine.plan import NO_LOOKUPS, Lookups
 
 MODULES: Final = {
     "dataframely": "dataframely_rules",
@@ -53,8 +53,8 @@ def local(path: Path) -> Figures:
 
 
 def _checked(path: Path, reference: str, lookups: Lookups) -> Figures:
-    from cli.gate import make_gate
     from engine.reading import open_source
+    from store.gate import make_gate
 
     loading = time.perf_counter()
     gate = make_gate()
@@ -74,8 +74,8 @@ def _checked(path: Path, reference: str, lookups: Lookups) -> Figures:
 def accuracy(path: Path) -> Figures:
     """How the findings fit the labels that lie beside the file."""
     from benchmarks.scoring import Expected, score
-    from cli.gate import make_gate
     from engine.reading import open_source
+    from store.gate import make_gate
 
     result = make_gate().check(open_source(path), as_of=AS_OF, reference=REFERENCE, most_findings=10_000_000).result
     labels = pl.read_csv(path.with_suffix(".expected.csv")).rows(named=True)
@@ -85,8 +85,8 @@ def accuracy(path: Path) -> Figures:
 
 def single(path: Path) -> Figures:
     """One record in process, as in the body of a request: the median after a warm-up, and the 95th percentile."""
-    from cli.gate import make_gate
     from engine.reading import records_source
+    from store.gate import make_gate
 
     gate, records = make_gate(), pl.read_csv(path, infer_schema=False, n_rows=SINGLE_ROUNDS).rows(named=True)
     times = []

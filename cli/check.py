@@ -4,6 +4,8 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +14,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cli.gate import make_gate
-from cli.options import LanguageOption, RecordTypeOption, chosen_language, parse_date, record_type_of, today
-from cli.settings import Settings
+from cli.options import LanguageOption, RecordTypeOption, chosen_language, now, parse_date, record_type_of, today
 from cli.store import registers
 from engine import UserError
 from engine.errors import Language
 from engine.gate import Judgement
 from engine.gate import Progress as ProgressCallback
-from engine.planning import NO_LOOKUPS
+from engine.plan import NO_LOOKUPS
+from engine.plugins import Registry
 from engine.publishing import Publication
 from engine.reading import Limits, Source, open_source
 from engine.report import ReportContext
@@ -30,6 +31,12 @@ from engine.report.json_report import render_json
 from engine.report.judgement import annotate, report_context
 from engine.report.published import demand_format, write_published
 from engine.report.terminal import render_table
+from engine.ruleset import RecordType
+from store.callers import COMMAND_LINE
+from store.gate import make_gate
+from store.home import open_home
+from store.intake import Handover
+from store.settings import Settings
 
 EXIT_STATUS = {"accept": 0, "partial": 1, "review": 1, "reject": 1, "undefined": 3}
 MEBIBYTE = 1 << 20
@@ -72,6 +79,10 @@ def check(
             help="写出可公示的记录（已脱敏） / write what may be shown to the public, masked",
         ),
     ] = None,
+    record: Annotated[bool, typer.Option("--record", help="存入报送历史 / keep it in the history")] = False,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", metavar="CODE", help="报送单位代码 / who hands in")
+    ] = None,
     lang: Annotated[LanguageOption | None, typer.Option("--lang", help="语言 / language")] = None,
 ) -> None:
     """检查一个报送文件，逐条给出结论 / judge one file, record by record."""
@@ -80,25 +91,76 @@ def check(
     settings = Settings()
     language = chosen_language(lang, settings)
     day = parse_date(as_of) if as_of else today()
-    gate, source = make_gate(), _source(file, settings)
-    chosen = gate.library.resolve(ruleset, day, settings.region)
-    with _progress(language) as progress:
-        judgement = gate.check(
-            source,
-            as_of=day,
-            reference=chosen.reference,
-            record_type=record_type_of(record_type),
-            lookups=registers() if gate.asks_for_lookups(chosen) else NO_LOOKUPS,
-            language=language,
-            progress=progress,
-        )
+    source = _source(file, settings)
+    order = _Order(source, day, ruleset, record_type_of(record_type), language)
+    judgement, registry = _recorded(order, organisation, settings) if record else _judged(order, settings)
     context = report_context(judgement, language)
     _report(context, output_format, out)
     if annotated is not None:
         _annotate(judgement, context, annotated)
     if published is not None:
-        _publish(judgement, Publication(judgement.plan, gate.registry), published, language)
+        _publish(judgement, Publication(judgement.plan, registry), published, language)
     raise typer.Exit(EXIT_STATUS[judgement.result.verdict])
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be judged, and how."""
+
+    source: Source
+    day: date
+    ruleset: str | None
+    record_type: RecordType | None
+    language: Language
+
+
+def _judged(order: _Order, settings: Settings) -> tuple[Judgement, Registry]:
+    gate = make_gate()
+    chosen = gate.library.resolve(order.ruleset, order.day, settings.region)
+    with _progress(order.language) as progress:
+        judgement = gate.check(
+            order.source,
+            as_of=order.day,
+            reference=chosen.reference,
+            record_type=order.record_type,
+            lookups=registers() if gate.asks_for_lookups(chosen) else NO_LOOKUPS,
+            language=order.language,
+            progress=progress,
+        )
+    return judgement, gate.registry
+
+
+def _recorded(order: _Order, organisation: str | None, settings: Settings) -> tuple[Judgement, Registry]:
+    """Judge and keep it; the report then bears the id under which it is kept."""
+    if organisation is None:
+        raise UserError(
+            "organisation-missing",
+            zh="存入历史须用 --organisation 指明报送单位的统一社会信用代码",
+            en="--record needs --organisation, the code of the unit that hands in",
+        )
+    moment, home = now(), open_home(settings, now())
+    try:
+        handover = Handover(
+            organisation=organisation,
+            caller=COMMAND_LINE,
+            as_of=order.day,
+            received=moment,
+            record_type=order.record_type,
+            ruleset=order.ruleset,
+            language=order.language,
+        )
+        with _progress(order.language) as progress:
+            judgement = home.intake.submit(order.source, handover, progress).judgement
+    finally:
+        home.close()
+    assert judgement is not None
+    words = f"已存入历史，编号 {judgement.result.submission}"
+    _say(words if order.language == "zh" else f"kept in the history as {judgement.result.submission}")
+    return judgement, home.gate.registry
+
+
+def _say(text: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
 
 
 def _source(file: str, settings: Settings) -> Source:
@@ -147,7 +209,7 @@ def _write(path: Path, content: bytes) -> None:
 def _annotate(judgement: Judgement, context: ReportContext, path: Path) -> None:
     annotate(judgement, context, path)
     words = f"批注表格已写出：{path}" if context.language == "zh" else f"annotated workbook written: {path}"
-    Console(stderr=True, highlight=False, soft_wrap=True).print(words, markup=False)
+    _say(words)
 
 
 def _publish(judgement: Judgement, publication: Publication, path: Path, language: Language) -> None:

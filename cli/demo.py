@@ -1,4 +1,6 @@
-"""`gongshi demo`: both samples judged, tables on the terminal, annotated workbooks and HTML reports in a folder."""
+"""`gongshi demo`: both samples judged, tables on the terminal, annotated workbooks and HTML reports in a folder; then
+both handed over to the service, which keeps their verdicts.
+"""
 
 from datetime import date
 from importlib import resources
@@ -8,13 +10,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.gate import make_gate
-from cli.settings import Settings
+from cli.demo_service import demo_service
 from engine.errors import Language
 from engine.reading import open_source
 from engine.report.html import render_html
 from engine.report.judgement import annotate, report_context
 from engine.report.terminal import render_table
+from store.gate import make_gate
+from store.settings import Settings
 
 SAMPLES = ("penalty.csv", "licence.xlsx")
 AS_OF = date(2020, 4, 30)
@@ -23,7 +26,7 @@ AS_OF = date(2020, 4, 30)
 def demo(
     out: Annotated[Path, typer.Option("--out", help="报告写到哪里 / where the reports go")] = Path("demo-output"),
 ) -> None:
-    """检查随附的两个样例，并写出批注表格和网页报告 / judge both samples and write the reports."""
+    """检查随附的两个样例，写出报告，再经服务报送 / judge both samples, write reports, hand them over to the service."""
     language: Language = Settings().lang
     gate, console = make_gate(), Console()
     out.mkdir(parents=True, exist_ok=True)
@@ -39,6 +42,7 @@ def demo(
     typer.echo("写出 / written:")
     for path in written:
         typer.echo(f"  {path}")
+    demo_service(gate, [_sample(name) for name in SAMPLES], _sample("organisations.csv"), AS_OF, console)
 
 
 def _sample(name: str) -> Path:

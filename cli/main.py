@@ -11,10 +11,10 @@ import typer
 from polars.exceptions import PanicException
 from rich.console import Console
 
-from cli import catalogue, check, demo, organisations, rules, rulesets
+from cli import catalogue, check, db, demo, history, keys, organisations, rules, rulesets, serve
 from cli.options import spoken_language
-from cli.settings import Settings
 from engine import EngineError, UserError, __version__
+from store.settings import Settings
 
 EXIT_USER, EXIT_OURS = 2, 3
 
@@ -27,10 +27,15 @@ app = typer.Typer(
 )
 app.command(name="check")(check.check)
 app.command(name="demo")(demo.demo)
+app.command(name="serve")(serve.serve)
+app.command(name="worker")(serve.worker)
 app.add_typer(rulesets.app, name="rulesets")
 app.add_typer(rules.app, name="rules")
 app.add_typer(organisations.app, name="organisations")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(history.app, name="history")
+app.add_typer(keys.app, name="keys")
+app.add_typer(db.app, name="db")
 
 
 def _show_version(wanted: bool) -> None:

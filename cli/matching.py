@@ -5,19 +5,19 @@ from pathlib import Path
 
 import polars as pl
 
-from cli.gate import make_gate
 from cli.options import today
-from cli.settings import Settings
 from cli.store import registers
 from engine import UserError
 from engine.checking import raw_slices
 from engine.gate import Gate, record_slices
 from engine.header import Match, find_header
-from engine.planning import Lookups
+from engine.plan import Lookups
 from engine.reading import open_source
 from engine.ruleset import Rule, Ruleset
 from engine.values import trimmed, typed
 from plugins.catalogue.item_names import item_names
+from store.gate import make_gate
+from store.settings import Settings
 
 ITEM_CHECK = "catalogue.item-known"
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import typer
 
-from cli.settings import Settings
 from engine import UserError
 from engine.errors import Language
 from engine.ruleset import RecordType
+from store.settings import Settings
 
 
 class RecordTypeOption(StrEnum):
@@ -38,9 +38,14 @@ def parse_date(text: str) -> date:
     raise typer.BadParameter(f"{text!r}：日期请写成 YYYY-MM-DD / dates are YYYY-MM-DD")
 
 
+def now() -> datetime:
+    """The present moment, in the time zone of the machine: the only place where the command line reads the clock."""
+    return datetime.now().astimezone()
+
+
 def today() -> date:
-    """The only place where the command line reads the clock."""
-    return date.today()
+    """The present day."""
+    return now().date()
 
 
 def demand(condition: bool, code: str, zh: str, en: str) -> None:

@@ -9,17 +9,17 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from cli.gate import make_gate
 from cli.options import LanguageOption, chosen_language, parse_date, today
-from cli.settings import Settings
 from cli.store import form_source, store
 from cli.tables import print_table
 from engine.kinds import SEVERITY_TEXT
 from engine.verdict import Finding
+from store.gate import make_gate
 from store.organisations.checking import RegisterRefused
 from store.organisations.importing import OrganisationsImport, import_organisations
 from store.organisations.lookup import OrganisationView, Person, organisation_history, organisations_on
 from store.organisations.tables import ResponsiblePerson
+from store.settings import Settings
 
 app = typer.Typer(help="组织机构名册 / the register of organisations", no_args_is_help=True, rich_markup_mode=None)
 Contacts = Annotated[bool, typer.Option("--with-contacts", help="显示联系电话，请勿外传 / show telephone numbers")]

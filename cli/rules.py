@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.gate import make_gate
 from cli.tables import print_table
 from engine import UserError
 from engine.check import Check
 from engine.kinds import KINDS, SEVERITY_TEXT
 from engine.ruleset import RecordLayout, Rule, Ruleset
 from engine.testing import case_files, load_cases, run_cases
+from store.gate import make_gate
 
 app = typer.Typer(help="规则：列出、解释、测试 / rules", no_args_is_help=True, rich_markup_mode=None)
 Found = tuple[Ruleset, RecordLayout, Rule]

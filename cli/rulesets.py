@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.gate import make_gate, rulesets_directory
 from cli.options import RecordTypeOption, parse_date, record_type_of
 from cli.tables import print_table
 from engine import GongshiError, UserError
@@ -16,6 +15,7 @@ from engine.gate import Gate
 from engine.ruleset import FieldDefinition, RecordLayout, Ruleset
 from engine.ruleset_library import differences
 from engine.ruleset_lint import lint
+from store.gate import make_gate, rulesets_directory
 
 app = typer.Typer(help="规则集：查看、选择、检查、比较 / rulesets", no_args_is_help=True, rich_markup_mode=None)
 Directory = Annotated[

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli.settings import Settings
 from engine import UserError
-from engine.planning import Lookups
+from engine.plan import Lookups
 from engine.reading import Limits, Source
 from store.database import Database, open_database
 from store.forms.reading import open_form
 from store.lookups import lookups_of
 from store.migrations import upgrade
+from store.secret import Secret, demand_same_secret, load_secret
+from store.settings import Settings
 
 _MEBIBYTE = 1 << 20
 
@@ -32,6 +33,14 @@ def store() -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def demand_secret(database: Database) -> Secret:
+    """The secret of the home. Raises EngineError where the database was used with another one."""
+    settings = Settings()
+    secret = load_secret(settings.home, settings.secret.get_secret_value() if settings.secret else None)
+    demand_same_secret(database, secret)
+    return secret
 
 
 def registers() -> Lookups:

@@ -4,7 +4,19 @@ clock, no globals.
 The names below are what plugin authors and callers may rely on; everything else in this package is private.
 """
 
-from engine.check import SPANS, Check, Column, Condition, Fault, Header, NotEvaluable, Repeated, Violation, check
+from engine.check import (
+    SPANS,
+    Check,
+    Column,
+    Condition,
+    Earlier,
+    Fault,
+    Header,
+    NotEvaluable,
+    Repeated,
+    Violation,
+    check,
+)
 from engine.errors import EngineError, GongshiError, PluginError, RulesetError, UserError
 from engine.expressions import on_candidates, on_distinct, on_present
 from engine.hookspecs import hookimpl
@@ -18,6 +30,7 @@ __all__ = [
     "Check",
     "Column",
     "Condition",
+    "Earlier",
     "EngineError",
     "Fault",
     "GongshiError",

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from engine.errors import Language, PluginError
 from engine.kinds import KINDS
 
-Scope = Literal["record", "group", "submission"]
+Scope = Literal["record", "group", "submission", "history"]
 MakeExpression = Callable[[pl.Expr], pl.Expr]
 SPANS: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32, "masked": pl.String}))
 """Type of `Violation.spans`."""
@@ -77,6 +77,8 @@ class Violation:
             show in their place. Computed for violating records only.
         working: named columns that details, suggestion and spans may read as `pl.col(name)`: worked out once, for
             violating records only.
+        facts: what the check found out about every record, violated or not, for the history: `item` (String: code or
+            name of the item in the catalogue) and `working_days` (whole number: from the decision to handing in).
     """
 
     where: pl.Expr
@@ -84,6 +86,7 @@ class Violation:
     suggestion: pl.Expr | None = None
     spans: pl.Expr | None = None
     working: Mapping[str, pl.Expr] = field(default_factory=dict)
+    facts: Mapping[str, pl.Expr] = field(default_factory=dict)
 
     @property
     def told(self) -> tuple[pl.Expr, ...]:
@@ -100,6 +103,19 @@ class Repeated:
     """
 
     key: pl.Expr
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a history check returns: a record is violated when one with the same key was accepted earlier.
+
+    Attributes:
+        key: String expression; null = not evaluated for this record. All history rules of a layout have the same.
+        same_content: violated where all items are the same as they were then (True), or where some are not (False).
+    """
+
+    key: pl.Expr
+    same_content: bool
 
 
 @dataclass(frozen=True)
@@ -180,7 +196,7 @@ class Check:
         message: template per language; placeholders `{caption}`, `{value}`, `{other}` and the names in `details`.
         needs: ids of checks that the same field must have passed before this one sees it.
         sources: the standards that the check rests on.
-        scope: `record`, `group` or `submission`.
+        scope: `record`, `group`, `submission` or `history`.
         spoils: a violated value cannot be relied on by rules that relate it to other fields.
         parameters: pydantic model of the keyword parameters that a rule gives.
         context: names of parameters that the engine gives (`as_of`).

@@ -17,9 +17,10 @@ import polars as pl
 
 from engine.blanks import CRASHES, NamedLevels
 from engine.errors import Language
-from engine.findings import FINDING_SCHEMA, findings_of, repeated_findings
+from engine.findings import FINDING_SCHEMA, earlier_findings, findings_of, repeated_findings
+from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
-from engine.planning import Plan, PlannedRule
+from engine.plan import Plan, PlannedRule
 from engine.screening import Screen, Screened
 from engine.verdict import RuleStatus
 
@@ -62,6 +63,7 @@ class Outcome:
         finding_counts: exact number of findings by severity, however many are listed.
         truncated: findings were cut.
         undefined: a mandatory rule did not run.
+        facts: for the history; None where there is none.
     """
 
     findings: pl.DataFrame
@@ -71,6 +73,7 @@ class Outcome:
     finding_counts: dict[Severity, int]
     truncated: bool
     undefined: bool
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,14 @@ class Checker:
     Args:
         plan: what to evaluate.
         most_findings: how many findings to list; counts stay exact beyond.
+        history: answers what was accepted earlier; None = nobody is asked, and no facts are kept.
         screened_records: slices of fewer records are not screened, for that would take longer than it saves.
         short_records: so many records at most are evaluated by short cuts.
     """
 
     plan: Plan
     most_findings: int
+    history: EarlierSubmissions | None = None
     tallies: dict[int, RuleTally] = field(init=False)
     screened_records: int = SCREENED_RECORDS
     short_records: int = SHORT_RECORDS
@@ -113,6 +118,7 @@ class Checker:
     _grades: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     _barred: list[np.ndarray] = field(default_factory=list)
     _keys: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
+    _facts: list[pl.DataFrame] = field(default_factory=list)
     _not_run: list[PlannedRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -140,7 +146,7 @@ class Checker:
             return Looked(raw.height, raw, None)
         raw = raw.rechunk()  # in one piece: many small chunks, as reading gives them, make everything slower
         try:
-            screened = self._screen.screened(raw)
+            screened = self._screen.screened(raw, with_facts=self.history is not None)
         except CRASHES:  # the full evaluation finds out which check it was
             self._screening = False
             return Looked(raw.height, raw, None)
@@ -155,6 +161,8 @@ class Checker:
                 self.tallies[number].evaluated += evaluated
             for number, keys in looked.screened.keys.items():
                 self._keep_keys(number, keys)
+            if looked.screened.facts is not None:
+                self._keep_facts(looked.screened.facts)
         if looked.rest.height:
             self._waiting.append(looked.rest)
             self._waiting_records += looked.rest.height
@@ -173,7 +181,17 @@ class Checker:
         for rule in self.plan.group_rules:
             assert rule.key is not None
             self._keep_keys(rule.number, frame.select("row", "sheet_row", key=rule.key))
+        if self.history is not None:
+            self._keep_facts(self._facts_of(frame))
         self._describe(frame, violated)
+
+    def violations(self) -> dict[str, int]:
+        """Rule → violations so far, where there are any."""
+        return {
+            rule.id: violations
+            for rule in self.plan.rules
+            if rule.id and rule.severity is not None and (violations := self.tallies[rule.number].violations)
+        }
 
     def outcome(self) -> Outcome:
         """Finish: group rules, order, counts."""
@@ -186,6 +204,7 @@ class Checker:
             unpublishable[rows - 1] = True
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
+        facts = self._finish_history(levels)
         self._not_run = [rule for rule in self.plan.rules if self.tallies[rule.number].crash or rule.skipped]
         listed = pl.DataFrame(schema=FINDING_SCHEMA)
         if self._findings:
@@ -203,6 +222,7 @@ class Checker:
             finding_counts=counts,
             truncated=sum(counts.values()) > min(self.most_findings, listed.height),
             undefined=bool(self._not_run) and any(self._failed(rule) and rule.rule.mandatory for rule in reported),
+            facts=facts,
         )
 
     # Evaluation
@@ -333,6 +353,65 @@ class Checker:
         places = later["row"].to_numpy() - 1
         levels[places] = np.maximum(levels[places], level)
 
+    # What the history wants to know, and answers
+
+    def _facts_of(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The facts of some records. A check whose facts crash has not run."""
+        facts = {name: expression.alias(name) for name, expression in self.plan.facts.items()}
+        try:
+            return frame.select("row", "sheet_row", *facts.values())
+        except CRASHES:
+            return frame.select("row", "sheet_row", **{name: self._fact_alone(frame, name) for name in facts})
+
+    def _fact_alone(self, frame: pl.DataFrame, name: str) -> pl.Series | pl.Expr:
+        try:
+            return frame.select(self.plan.facts[name].alias(name)).to_series()
+        except CRASHES as error:
+            owners = [rule for rule in self.plan.rules if name in rule.facts] or [*self.plan.history_rules]
+            if not owners:
+                raise
+            for owner in owners:
+                self.tallies[owner.number].crash = type(error).__name__
+            return pl.lit(None)
+
+    def _keep_facts(self, facts: pl.DataFrame) -> None:
+        """Facts with hashes for texts.
+
+        Args:
+            facts: columns row, sheet_row and the plan's facts.
+        """
+        assert self.history is not None
+        hashes = [self.history.hashed(facts[name]).alias(name) for name in ("key", "content")]
+        self._facts.append(facts.with_columns(hashes))
+
+    def _finish_history(self, levels: np.ndarray) -> Facts | None:
+        if self.history is None:
+            return None
+        schema = pl.Schema({**FACT_SCHEMA, "sheet_row": pl.UInt32})
+        records = pl.concat([schema.to_frame(), *(part.select(schema.names()).cast(schema) for part in self._facts)])
+        records = records.sort("row")
+        keyed = records.drop_nulls("key")
+        earlier = pl.DataFrame(schema=EARLIER_SCHEMA)
+        if self.plan.history_rules and keyed.height:
+            earlier = self.history.earlier(keyed.select("row", "key", "content")).sort("row")
+        for rule in self.plan.history_rules:
+            self.tallies[rule.number].evaluated = keyed.height
+            if earlier.is_empty():
+                continue
+            found = earlier.filter(same_content=rule.same_content).join(
+                records.select("row", "sheet_row"), on="row", how="left", maintain_order="left"
+            )
+            self._report_earlier(rule, found, levels)
+        return Facts(records.drop("sheet_row"), earlier)
+
+    def _report_earlier(self, rule: PlannedRule, found: pl.DataFrame, levels: np.ndarray) -> None:
+        self.tallies[rule.number].violations = found.height
+        if rule.severity is None or found.is_empty():
+            return
+        self._findings.append(earlier_findings(rule, found))
+        places = found["row"].to_numpy() - 1
+        levels[places] = np.maximum(levels[places], _LEVEL_OF.get(rule.severity, 0))
+
     # What ran
 
     def _failed(self, rule: PlannedRule) -> bool:
@@ -356,6 +435,8 @@ class Checker:
             return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
         if rule.severity is None:
             return "not_applicable", {"zh": "该日期尚未生效", "en": "not in force on the as-of date"}
+        if rule.same_content is not None and self.history is None:
+            return "not_applicable", {"zh": "未查询历史报送记录", "en": "no history was asked"}
         if tally.crash:
             return "crashed", {"zh": f"检查程序出错：{tally.crash}", "en": f"the check failed: {tally.crash}"}
         if rule.skipped:

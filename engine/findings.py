@@ -8,7 +8,7 @@ import polars as pl
 
 from engine.check import Fault
 from engine.concealing import Concealer
-from engine.planning import PlannedRule
+from engine.plan import PlannedRule
 from engine.shown import DETAIL, shown_texts
 
 PLACES: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32}))
@@ -79,6 +79,26 @@ def repeated_findings(rule: PlannedRule, later: pl.DataFrame) -> pl.DataFrame:
         spans=_NO_SPANS,
     )
     shown = {name: pl.col(name).cast(pl.String) for name in ("first_row", "first_sheet_row")}
+    return _assembled(rule, facts, shown)
+
+
+def earlier_findings(rule: PlannedRule, found: pl.DataFrame) -> pl.DataFrame:
+    """The findings of a history rule.
+
+    Args:
+        found: columns row, sheet_row, submission, received_on, earlier_row: each record that was accepted earlier.
+    """
+    facts = found.select(
+        "row",
+        "sheet_row",
+        "submission",
+        "earlier_row",
+        received=pl.col("received_on").dt.strftime("%Y/%m/%d"),
+        value=pl.lit(None, pl.String),
+        suggestion=pl.lit(None, pl.String),
+        spans=_NO_SPANS,
+    )
+    shown = {name: pl.col(name).cast(pl.String) for name in ("submission", "received", "earlier_row")}
     return _assembled(rule, facts, shown)
 
 

@@ -1,12 +1,13 @@
 """The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import chain
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,9 @@ from engine.check import Fault, call_check
 from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
 from engine.header import KnownHeaders, Located, Match, find_header, repeats
-from engine.planning import NO_LOOKUPS, Lookups, Plan, PlannedRule, make_plan
+from engine.history import EarlierSubmissions, Facts
+from engine.plan import NO_LOOKUPS, Lookups, Plan, PlannedRule
+from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.reading import Source
 from engine.results import make_result, with_submission_faults
@@ -29,6 +32,19 @@ EXPLANATION_ROWS = 10
 Progress = Callable[[int], None]
 
 
+class Watcher(Protocol):
+    """Sees a submission on its way: to keep it, or to tell how far it is."""
+
+    def located(self, header: Located) -> None:
+        """The header was found."""
+
+    def read(self, piece: pl.DataFrame) -> None:
+        """Records as the submitter wrote them: columns `sheet_row`, `c0`, `c1`, …"""
+
+    def checked(self, records: int, violations: Mapping[str, int]) -> None:
+        """So many records are done; violations so far by rule."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A result, and what reports need beside it.
@@ -39,6 +55,7 @@ class Judgement:
         plan: the rules as they were evaluated.
         levels: one UInt8 a record: 0 accept, 1 review, 2 reject.
         unpublishable: one Boolean a record: what was found keeps it from the public, whatever its severity.
+        facts: what the history keeps of each record; None where none was asked.
     """
 
     result: Result
@@ -46,6 +63,7 @@ class Judgement:
     plan: Plan
     levels: np.ndarray
     unpublishable: np.ndarray
+    facts: Facts | None = None
 
     @property
     def publishable(self) -> np.ndarray:
@@ -90,6 +108,8 @@ class Gate:
         slice_records: int = SLICE_RECORDS,
         most_findings: int = MOST_FINDINGS,
         progress: Progress | None = None,
+        history: EarlierSubmissions | None = None,
+        watcher: Watcher | None = None,
     ) -> Judgement:
         """Judge one submission.
 
@@ -103,6 +123,8 @@ class Gate:
             slice_records: records to look at together; changes speed and memory, never the result.
             most_findings: how many findings to list; counts are exact all the same.
             progress: called with the number of records done so far.
+            history: answers what was accepted earlier; None = nobody is asked.
+            watcher: sees the header and the submitter's rows as they are read.
 
         Raises:
             UserError: the input cannot be judged as it is.
@@ -112,9 +134,9 @@ class Gate:
         header = find_header(source, ruleset, self.library.rulesets, record_type, self._headers)
         match = header.match
         plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)
-        checker = Checker(plan, most_findings)
-        slices = record_slices(header, ruleset.skip_rows, slice_records)
-        if _feed(checker, raw_slices(slices, dict(match.columns), match.layout.codes), progress) == 0:
+        checker = Checker(plan, most_findings, history)
+        slices = _watched(header, record_slices(header, ruleset.skip_rows, slice_records), watcher)
+        if _feed(checker, raw_slices(slices, dict(match.columns), match.layout.codes), progress, watcher) == 0:
             raise UserError(
                 "no-records",
                 zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
@@ -122,7 +144,7 @@ class Gate:
             )
         outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match), plan.concealer)
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
-        return Judgement(result, header, plan, outcome.levels, outcome.unpublishable)
+        return Judgement(result, header, plan, outcome.levels, outcome.unpublishable, outcome.facts)
 
     def asks_for_lookups(self, ruleset: Ruleset) -> bool:
         """Whether any rule of a ruleset needs reference data."""
@@ -155,7 +177,7 @@ class Gate:
         ]
 
 
-def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress | None) -> int:
+def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress | None, watcher: Watcher | None) -> int:
     """Check slice after slice; the number of records."""
     records = 0
     for looked in _side_by_side(checker.looked_at, slices):
@@ -163,7 +185,23 @@ def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress |
         records += looked.records
         if progress is not None:
             progress(records)
+        if watcher is not None:
+            watcher.checked(records, checker.violations())
     return records
+
+
+def _watched(header: Located, slices: Iterator[pl.DataFrame], watcher: Watcher | None) -> Iterator[pl.DataFrame]:
+    """The same slices, shown to the watcher on their way."""
+    if watcher is None:
+        return slices
+    watcher.located(header)
+    return _shown(slices, watcher)
+
+
+def _shown(slices: Iterator[pl.DataFrame], watcher: Watcher) -> Iterator[pl.DataFrame]:
+    for piece in slices:
+        watcher.read(piece)
+        yield piece
 
 
 def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.DataFrame]) -> Iterator[Looked]:

@@ -12,7 +12,7 @@ check `needs`; - a rule over several fields (or with a condition) is evaluated o
 its own rules.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -21,171 +21,16 @@ from typing import Any
 import polars as pl
 from pydantic import ValidationError
 
-from engine.blanks import SHARED, Blanks
-from engine.check import Check, Column, MakeExpression, NotEvaluable, Repeated, Violation, call_check
-from engine.concealing import Concealer, Recogniser, default_recognisers
+from engine.blanks import SHARED
+from engine.check import Check, Column, Earlier, MakeExpression, NotEvaluable, Repeated, call_check
+from engine.concealing import default_recognisers
 from engine.conditions import names_in, parsed, renamed
 from engine.errors import Language, RulesetError
-from engine.kinds import KINDS, Severity
+from engine.kinds import KINDS
+from engine.plan import HIDING_KINDS, NO_LOOKUPS, Lookups, Plan, PlannedRule
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
-from engine.shortcuts import Judging, Shortcuts
 from engine.values import trimmed, typed
-
-# What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
-HIDING_KINDS: Mapping[str, frozenset[str]] = {
-    "placeholder": frozenset(KINDS) - {"missing", "placeholder"},
-    "must_be_blank": frozenset(KINDS) - {"missing", "placeholder", "must_be_blank"},
-    "not_in_list": frozenset({"too_long"}),
-}
-
-
-@dataclass(frozen=True)
-class PlannedRule:
-    """One rule, bound to its check and turned into expressions.
-
-    Attributes:
-        number: its place; names its column.
-        id: public id; '' for a check that only guards others and is not a rule of the ruleset.
-        severity: None = not in force on the as-of date, or told by the header; it may still guard other rules.
-        told: the header's findings say already what it would say of every record.
-        level: all levels below must be computed first.
-        where: three-valued violation (record rules); None for other scopes.
-        condition: where the rule applies; None = everywhere.
-        key: the key of a group rule.
-        skipped: why it cannot be evaluated at all, per language.
-    """
-
-    number: int
-    id: str
-    rule: Rule
-    check: Check
-    fields: tuple[FieldDefinition, ...]
-    severity: Severity | None
-    told: bool = False
-    level: int = 0
-    where: pl.Expr | None = None
-    condition: pl.Expr | None = None
-    key: pl.Expr | None = None
-    violation: Violation | None = None
-    skipped: Mapping[Language, str] | None = None
-    parameters: Mapping[str, Any] | None = None
-
-    @cached_property
-    def column(self) -> str:
-        return f"v{self.number}"
-
-    @property
-    def kind(self) -> str:
-        return self.rule.kind or self.check.kind
-
-    @cached_property
-    def reads(self) -> set[str]:
-        """The columns of the working frame that the rule's expressions read, those of its findings among them."""
-        read = {name for one in (self.where, self.key) if one is not None for name in one.meta.root_names()}
-        if self.violation is None:
-            return read
-        working = self.violation.working
-        told = {name for one in (*self.violation.told, *working.values()) for name in one.meta.root_names()}
-        return read | (told - set(working)) | self._cell_of_spans
-
-    @property
-    def _cell_of_spans(self) -> set[str]:
-        """The cell as handed in, in which spans are counted."""
-        return {f"{self.fields[0].code}.raw"} if self.violation and self.violation.spans is not None else set()
-
-    @property
-    def judging(self) -> Judging:
-        """How a record rule comes to its answer."""
-        assert self.violation is not None
-        return Judging(
-            mark=f"{self.check.id} {self.parameters!r}",
-            answer=self.violation.where,
-            when=self.rule.when or "",
-            condition=self.condition,
-            needed=self.kind not in HIDING_KINDS,
-        )
-
-    @property
-    def relates(self) -> bool:
-        """Whether it holds a field against another field or another record, so that the fields must be reliable."""
-        return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope == "group"
-
-    @property
-    def guards_field(self) -> bool:
-        """Whether a violation makes the field's value unreliable for rules that relate it to others."""
-        return self.check.spoils and not self.relates and self.check.scope == "record"
-
-
-@dataclass(frozen=True)
-class Lookups:
-    """Reference data that the caller hands in, such as the registers.
-
-    Attributes:
-        frames: name → frame, as the checks that use it document.
-        digest: changes whenever the frames change.
-    """
-
-    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    digest: str = ""
-
-
-NO_LOOKUPS = Lookups()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All that checking needs to know.
-
-    Attributes:
-        rules: in the ruleset's order; guards that are no rules of the ruleset at the end.
-        levels: for each level, the expressions that it adds to the working frame.
-        recognisers: what looks for sensitive text in values that are shown.
-        lookups: the reference data that the rules were bound to.
-        group_rules: evaluated over all slices together.
-    """
-
-    ruleset: Ruleset
-    layout: RecordLayout
-    as_of: date
-    present: frozenset[str]
-    rules: tuple[PlannedRule, ...]
-    levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
-    recognisers: tuple[Recogniser, ...] = ()
-    lookups: Lookups = NO_LOOKUPS
-
-    @cached_property
-    def concealer(self) -> Concealer:
-        """Masks what is shown of a cell, in a column `text`."""
-        return Concealer("text", self.recognisers)
-
-    @cached_property
-    def blanks(self) -> Blanks:
-        return Blanks(self.levels, self.layout.codes)
-
-    @cached_property
-    def shortcuts(self) -> Shortcuts:
-        rules = {rule.column: rule.judging for rule in self.record_rules}
-        keys = {name for rule in self.group_rules if rule.key is not None for name in rule.key.meta.root_names()}
-        return Shortcuts(self.levels, self.blanks, rules, frozenset(keys))
-
-    @cached_property
-    def record_rules(self) -> tuple[PlannedRule, ...]:
-        return tuple(rule for rule in self.rules if rule.where is not None)
-
-    @cached_property
-    def group_rules(self) -> tuple[PlannedRule, ...]:
-        return tuple(rule for rule in self.rules if rule.key is not None)
-
-    @cached_property
-    def absent(self) -> frozenset[int]:
-        """Numbers of the rules of whose fields the submission has none."""
-        rules = (rule for rule in self.rules if rule.fields and self.present.isdisjoint(rule.rule.fields))
-        return frozenset(rule.number for rule in rules)
-
-    @cached_property
-    def submission_rules(self) -> tuple[PlannedRule, ...]:
-        return tuple(rule for rule in self.rules if rule.check.scope == "submission")
 
 
 def make_plan(
@@ -258,6 +103,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         planned = [self._planned(bound) for bound in self.rules]
+        self._demand_one_key(planned)
         height = 1 + max((rule.level for rule in planned if rule.where is not None or rule.key is not None), default=1)
         # On each level first what the rules see, then what they answer.
         levels: list[list[tuple[str, pl.Expr]]] = [[] for _ in range(2 * height + 2)]
@@ -281,6 +127,17 @@ class _Planner:
             recognisers=default_recognisers(self.registry.checks),
             lookups=self.lookups,
         )
+
+    def _demand_one_key(self, planned: list[PlannedRule]) -> None:
+        """A record has one key in the history, whichever rule asks for it."""
+        asking = [rule for rule in planned if rule.same_content is not None]
+        for rule in asking[1:]:
+            if (rule.rule.fields, rule.rule.when) != (asking[0].rule.fields, asking[0].rule.when):
+                raise RulesetError(
+                    "two-keys",
+                    zh=f"规则 {rule.id} 与 {asking[0].id} 的字段或条件不同：查询历史的规则须用同一组关键字段",
+                    en=f"{rule.id} and {asking[0].id} ask the history with different fields or conditions",
+                )
 
     # Binding
 
@@ -482,8 +339,12 @@ class _Planner:
             return replace(bound, skipped=skip.reason)
         if isinstance(answer, Repeated):
             return replace(bound, level=level, key=self._limited(bound, answer.key))
+        if isinstance(answer, Earlier):
+            key = self._limited(bound, answer.key)
+            return replace(bound, level=level, key=key, same_content=answer.same_content)
+        facts = {name: self._limited(bound, told) for name, told in answer.facts.items()}
         where, condition = self._limited(bound, answer.where), self._condition(bound)
-        return replace(bound, level=level, where=where, condition=condition, violation=answer)
+        return replace(bound, level=level, where=where, condition=condition, violation=answer, facts=facts)
 
     def _column(self, bound: PlannedRule, definition: FieldDefinition) -> Column:
         code = definition.code

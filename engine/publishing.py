@@ -20,7 +20,7 @@ from engine.errors import EngineError
 from engine.gate import Judgement
 from engine.masking import masked_code
 from engine.masks import masked_piece
-from engine.planning import Plan
+from engine.plan import Plan
 from engine.plugins import Registry
 from engine.ruleset import CODE_TYPES, FieldDefinition
 from engine.values import trimmed

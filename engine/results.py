@@ -13,7 +13,7 @@ from engine.concealing import Concealer
 from engine.errors import Language
 from engine.findings import fault_findings
 from engine.header import Located
-from engine.planning import Plan, PlannedRule
+from engine.plan import Plan, PlannedRule
 from engine.reading import Source
 from engine.verdict import (
     Counts,

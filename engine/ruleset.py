@@ -126,6 +126,8 @@ class RecordLayout(_Frozen):
         form: '' where a record type has a single form; else its name (`legal`, `natural`).
         key: the fields that make a record one and the same.
         not_public: codes of the fields that the published view leaves out.
+        organ: the field with the code of the deciding organ; None where the form has none.
+        decided: the field with the date of the decision.
     """
 
     record_type: RecordType
@@ -134,6 +136,8 @@ class RecordLayout(_Frozen):
     party: Party
     key: tuple[str, ...]
     not_public: tuple[str, ...] = ()
+    organ: str | None = None
+    decided: str | None = None
     fields: tuple[FieldDefinition, ...]
     rules: tuple[Rule, ...]
 

@@ -165,6 +165,8 @@ def _layout(document: Document, record_type: str, form: str, definition: Documen
         "party": party,
         "key": record["key"],
         "not_public": record.get("not_public", []),
+        "organ": record.get("organ"),
+        "decided": record.get("decided"),
         "fields": [_field_definition(document, record_type, line) for line in fields],
         "rules": [rule for rule in rules if rule["id"] not in without],
     }

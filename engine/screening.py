@@ -19,7 +19,7 @@ import polars as pl
 
 from engine.blanks import SHARED
 from engine.cells import CELL_COLUMNS, Cells, Combinations, Mask, Places, field_code, field_of
-from engine.planning import HIDING_KINDS, Plan, PlannedRule
+from engine.plan import HIDING_KINDS, Plan, PlannedRule
 
 Level = tuple[tuple[str, pl.Expr], ...]
 
@@ -32,11 +32,13 @@ class Screened:
         fine: one Boolean a record: it surely violates nothing.
         evaluated: rule number → how many of these records the rule was evaluated for.
         keys: number of a group rule → columns row, sheet_row, key of these records.
+        facts: of these records, columns row, sheet_row and the plan's facts; None where they are not wanted.
     """
 
     fine: Mask
     evaluated: Mapping[int, int]
     keys: Mapping[int, pl.DataFrame]
+    facts: pl.DataFrame | None
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,18 @@ class Screen:
         self._derived = {code: self._expressions_of(code) for code in plan.layout.codes}
         self._rules = {rule.column: rule for rule in plan.record_rules}
         self._keys = {rule.number: key for rule in plan.group_rules if (key := rule.key) is not None}
+        self._facts = [expression.alias(name) for name, expression in plan.facts.items()]
+        self._facts_block: _Block | None = None
         self._blocks: dict[frozenset[str], tuple[_Block, ...]] = {}
         self._key_blocks = {number: self._block([], key.meta.root_names()) for number, key in self._keys.items()}
         self._fields = {column: self._block([column], []).fields for column in self._rules}
 
-    def screened(self, raw: pl.DataFrame) -> Screened:
+    def screened(self, raw: pl.DataFrame, with_facts: bool = False) -> Screened:
         """Screen one slice.
 
         Args:
             raw: columns `row` and `sheet_row` and `CODE.raw` for every field of the layout.
+            with_facts: the facts of fine records are wanted.
 
         Raises:
             Exception: whatever a check dies of.
@@ -127,7 +132,15 @@ class Screen:
         evaluated: Counter[int] = Counter()
         for outcome in outcomes:
             evaluated.update(outcome.evaluated(fine))
-        return Screened(fine, evaluated, self._fine_keys(raw, cells, fine))
+        facts = self._fine_facts(raw, cells, fine) if with_facts else None
+        return Screened(fine, evaluated, self._fine_keys(raw, cells, fine), facts)
+
+    def _fine_facts(self, raw: pl.DataFrame, cells: Cells, fine: Mask) -> pl.DataFrame:
+        if self._facts_block is None:
+            names = {name for expression in self._facts for name in expression.meta.root_names()}
+            self._facts_block = self._block([], sorted(names))
+        frame = _evaluated(self._facts_block, cells, np.flatnonzero(fine))
+        return raw.select("row", "sheet_row").filter(fine).with_columns(frame.select(self._facts))
 
     def _fine_keys(self, raw: pl.DataFrame, cells: Cells, fine: Mask) -> dict[int, pl.DataFrame]:
         keys = {}

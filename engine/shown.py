@@ -11,7 +11,7 @@ import polars as pl
 
 from engine.concealing import Concealer
 from engine.masking import masked_code, masked_number, masked_text
-from engine.planning import PlannedRule
+from engine.plan import PlannedRule
 from engine.ruleset import CODE_TYPES, FieldDefinition
 
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})

@@ -4,10 +4,10 @@ authors have the same.
 A case file (`CHECK-ID.yaml` in a plugin's `cases/` folder) names the check, its fields and their value types,
 parameters, and cases; a case gives rows and all findings that they must bring, nothing left over, and the rows for
 which the check must not be evaluated. A case of a submission check gives a `header` (captions as written) instead
-of rows.
+of rows; one of a history check gives `earlier` rows: those of a submission `earlier` that was accepted on 2020-03-01.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,12 +21,15 @@ from engine.check import call_check
 from engine.checking import Checker
 from engine.findings import fault_findings
 from engine.header import matched
+from engine.history import FACT_SCHEMA
 from engine.lookups import LOOKUP_SCHEMAS
-from engine.planning import Lookups, Plan, PlannedRule, make_plan
+from engine.plan import Lookups, Plan, PlannedRule
+from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, Party, RecordLayout, Rule, Ruleset
 
 DEFAULT_AS_OF = date(2020, 4, 30)
+EARLIER_DAY = date(2020, 3, 1)
 
 
 class _Closed(BaseModel):
@@ -47,6 +50,7 @@ class Case(_Closed):
 
     name: str
     rows: tuple[dict[str, str | None], ...] = ()
+    earlier: tuple[dict[str, str | None], ...] = ()
     header: tuple[str, ...] | None = None
     parameters: dict[str, Any] | None = None
     as_of: date = DEFAULT_AS_OF
@@ -59,6 +63,7 @@ class CaseFile(_Closed):
 
     Attributes:
         fields: field code → value type, in the order in which the check takes them.
+        key_fields: of a history check, those that it takes; the others are content.
         personal: fields whose values are numbers of persons and masked when shown.
         required: fields that every record must fill, for submission checks.
         lookups: reference data, name → lines; the columns are those of `LOOKUP_SCHEMAS`.
@@ -67,6 +72,7 @@ class CaseFile(_Closed):
     check: str
     fields: dict[str, Literal["text", "date", "decimal"]]
     captions: dict[str, str] = Field(default_factory=dict)
+    key_fields: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
@@ -124,8 +130,8 @@ def _found_lines(cases: CaseFile, case: Case, registry: Registry) -> Iterator[st
     if rule.check.scope == "submission":
         yield from _submission_lines(plan, rule, case)
         return
-    raw = _raw_frame(cases, case)
-    checker = Checker(plan, most_findings=10_000)
+    raw = _raw_frame(cases, case.rows)
+    checker = Checker(plan, most_findings=10_000, history=_history(plan, cases, case))
     checker.add(raw)
     outcome = checker.outcome()
     if any(run.status == "crashed" for run in outcome.runs):
@@ -151,9 +157,42 @@ def _line(row: int | None, message: str, suggestion: str | None) -> str:
     return f"row {row}: {message} → {suggestion}"
 
 
-def _raw_frame(cases: CaseFile, case: Case) -> pl.DataFrame:
-    count = len(case.rows)
-    columns = {f"{code}.raw": pl.Series([row.get(code) for row in case.rows], dtype=pl.String) for code in cases.fields}
+class _OneSubmission:
+    """A history of one submission, whose hashes are the texts themselves."""
+
+    def __init__(self) -> None:
+        self.kept = pl.DataFrame(schema=FACT_SCHEMA)
+
+    def hashed(self, texts: pl.Series) -> pl.Series:
+        return texts.cast(pl.Binary)
+
+    def earlier(self, records: pl.DataFrame) -> pl.DataFrame:
+        kept = self.kept.select("key", old="content", earlier_row="row")
+        return records.join(kept, on="key").select(
+            "row",
+            pl.lit("earlier").alias("submission"),
+            pl.lit(EARLIER_DAY).alias("received_on"),
+            "earlier_row",
+            same_content=pl.col("content") == pl.col("old"),
+        )
+
+
+def _history(plan: Plan, cases: CaseFile, case: Case) -> _OneSubmission | None:
+    """The history of a case; None where the check asks for none."""
+    if not plan.history_rules:
+        return None
+    history = _OneSubmission()
+    first = Checker(plan, most_findings=0, history=history)
+    first.add(_raw_frame(cases, case.earlier))
+    facts = first.outcome().facts
+    assert facts is not None
+    history.kept = facts.records
+    return history
+
+
+def _raw_frame(cases: CaseFile, rows: Sequence[Mapping[str, str | None]]) -> pl.DataFrame:
+    count = len(rows)
+    columns = {f"{code}.raw": pl.Series([row.get(code) for row in rows], dtype=pl.String) for code in cases.fields}
     numbers = pl.Series(range(1, count + 1), dtype=pl.UInt32)
     return pl.DataFrame({"row": numbers, "sheet_row": numbers + 1, **columns})
 
@@ -178,7 +217,7 @@ def _plan(cases: CaseFile, case: Case, registry: Registry) -> Plan:
     rule = Rule(
         id="case",
         check=cases.check,
-        fields=tuple(cases.fields) if scope != "submission" else (),
+        fields=(cases.key_fields or tuple(cases.fields)) if scope != "submission" else (),
         severity="reject",
         parameters={**cases.parameters, **(case.parameters or {})},
         clause="case",

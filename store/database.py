@@ -18,6 +18,7 @@ from engine.errors import EngineError, UserError
 
 FILE_NAME: Final = "gongshi.db"
 BUSY_SECONDS: Final = 30
+CACHE_KIBIBYTES: Final = 64 << 10  # the index of a million new keys stays in memory
 _BEGIN: Final = "gongshi_begin"
 _POSTGRESQL: Final = frozenset({"postgres", "postgresql"})
 
@@ -105,10 +106,23 @@ def open_database(home: Path, url: str | None = None) -> Database:
     Raises:
         UserError: the URL is none, or the home cannot be made.
     """
-    target = _url_of(url) if url else _file_in(home)
+    return _opened(_url_of(url) if url else _file_in(home))
+
+
+def open_file(path: Path, durable: bool = True) -> Database:
+    """Open a SQLite file.
+
+    Args:
+        durable: what is committed is on the disk; otherwise a crash of the machine may lose the latest changes.
+    """
+    return _opened(URL.create("sqlite", database=str(path)), durable)
+
+
+def _opened(target: URL, durable: bool = True) -> Database:
     try:
-        # Statements in error messages must not carry their values: telephone numbers are among them.
-        engine = create_engine(target, hide_parameters=True)
+        # Statements in error messages must not carry their values: telephone numbers are among them. A connection that
+        # the server has closed meanwhile is exchanged before it is used.
+        engine = create_engine(target, hide_parameters=True, pool_pre_ping=target.get_backend_name() != "sqlite")
     except (SQLAlchemyError, ImportError) as error:
         raise UserError(
             "database-driver",
@@ -116,7 +130,7 @@ def open_database(home: Path, url: str | None = None) -> Database:
             en=f"no driver for {target.drivername}; see GONGSHI_DATABASE_URL",
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_durable if durable else _prepare_quick)
         event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
 
@@ -145,11 +159,26 @@ def _file_in(home: Path) -> URL:
     return URL.create("sqlite", database=str(home / FILE_NAME))
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_durable(connection: Any, _record: Any) -> None:
+    _prepare_sqlite(connection, "FULL")
+
+
+def _prepare_quick(connection: Any, _record: Any) -> None:
+    _prepare_sqlite(connection, "OFF")
+
+
+def _prepare_sqlite(connection: Any, synchronous: str) -> None:
     # The driver's own way of opening transactions leaves changes of the schema outside; `_begin_sqlite` opens them.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    pragmas = (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        f"cache_size=-{CACHE_KIBIBYTES}",
+    )
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -2,7 +2,10 @@
 
 import hashlib
 
-from engine.planning import Lookups
+from sqlalchemy import text
+from sqlmodel import Session
+
+from engine.plan import Lookups
 from store.catalogue.lookup import catalogue_frame
 from store.database import Database
 from store.organisations.lookup import organisations_frame
@@ -20,7 +23,32 @@ def lookups_of(database: Database) -> Lookups:
         The frames `organisations` and `catalogue` of one state of the database, and a digest over their contents.
     """
     with database.reading() as session:
-        frames = {"organisations": organisations_frame(session), "catalogue": catalogue_frame(session)}
+        return _lookups(session)
+
+
+class KnownLookups:
+    """The registers, read again only when something was imported since.
+
+    Args:
+        database: with an up-to-date schema.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: tuple[tuple[int, ...], Lookups] | None = None
+
+    def now(self) -> Lookups:
+        """The registers as they are now."""
+        with self._database.reading() as session:
+            imports, latest = session.execute(text("SELECT count(*), max(id) FROM register_import")).one()
+            state = (imports, latest or 0)
+            if self._known is None or self._known[0] != state:
+                self._known = state, _lookups(session)
+            return self._known[1]
+
+
+def _lookups(session: Session) -> Lookups:
+    frames = {"organisations": organisations_frame(session), "catalogue": catalogue_frame(session)}
     digest = hashlib.sha256()
     for name, frame in frames.items():
         digest.update(name.encode())

@@ -13,12 +13,12 @@ from typing import Final
 
 import polars as pl
 
-from cli.gate import make_gate
 from engine.check import Column, call_check
 from engine.conditions import parsed, renamed
 from engine.plugins import Registry
 from engine.ruleset import RecordLayout, Rule
 from engine.values import trimmed, typed
+from store.gate import make_gate
 
 AS_OF: Final = date(2020, 4, 30)
 REFERENCE: Final = "national@2019"

@@ -4,7 +4,7 @@ It knows formats, encodings and limits; it knows nothing of rulesets, layouts or
 """
 
 from engine.reading.opening import open_source
-from engine.reading.records import records_source
+from engine.reading.records import parsed_json, records_source
 from engine.reading.source import Limits, Preview, Sheet, Source
 
-__all__ = ["Limits", "Preview", "Sheet", "Source", "open_source", "records_source"]
+__all__ = ["Limits", "Preview", "Sheet", "Source", "open_source", "parsed_json", "records_source"]

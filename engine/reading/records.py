@@ -75,6 +75,26 @@ def records_source(records: Sequence[_Record], name: str, limits: Limits = Limit
     return Source(name, "json", "utf-8", hashlib.sha256(data).hexdigest(), len(data), (sheet,))
 
 
+def parsed_json(data: bytes, name: str) -> Any:
+    """The JSON of an HTTP request: numbers stay text, as they are written.
+
+    Args:
+        data: UTF-8.
+        name: for messages.
+
+    Raises:
+        UserError: not UTF-8, not JSON, nested too deeply, a key twice in an object, NaN.
+    """
+    content = Content(name, data=data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise content.fault(
+            "bad-json", "不是 UTF-8 编码：请以 UTF-8 发送 JSON。", "is not UTF-8; send JSON as UTF-8."
+        ) from error
+    return _Parser(content).parse(text, place="")
+
+
 class _Records:
     """Records of an array, numbered from 1."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from engine.errors import Language
 from engine.gate import Judgement
-from engine.planning import PlannedRule
+from engine.plan import PlannedRule
 from engine.report import ReportContext
 from engine.report.workbook import write_annotated
 

@@ -19,7 +19,7 @@ _Value = TypeVar("_Value")
 
 
 class DistinctAnswers:
-    """Small numbers by the hash of what they answer, bounded in size.
+    """Whole numbers by the hash of what they answer, bounded in size.
 
     Threads may use one object together: what is known is exchanged as a whole, and an answer worked out twice is the
     same both times.
@@ -29,7 +29,7 @@ class DistinctAnswers:
         self._known = _known([], [])
 
     def of(self, parts: pl.DataFrame, answer: Callable[[tuple[Any, ...]], int]) -> pl.Series:
-        """One UInt8 for every line.
+        """One UInt32 for every line.
 
         Args:
             parts: the values; lines that are equal get the same answer.
@@ -112,4 +112,4 @@ def described(
 
 
 def _known(keys: Any, answers: Sequence[int]) -> pl.DataFrame:
-    return pl.DataFrame({"key": keys, "answer": answers}, schema={"key": pl.UInt64, "answer": pl.UInt8})
+    return pl.DataFrame({"key": keys, "answer": answers}, schema={"key": pl.UInt64, "answer": pl.UInt32})

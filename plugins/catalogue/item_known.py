@@ -77,6 +77,7 @@ def make_item_known(matchers: Matchers) -> Check:
             where=pl.when(verdict != NOT_JUDGED).then(verdict == NOT_FOUND),
             details={"searched": pl.lit(matching.searched), **{key: texts[key] for key in _TEXTS[:2]}},
             suggestion=texts["suggestion"],
+            facts={"item": matching.item},
         )
 
     return item_known

@@ -91,6 +91,13 @@ class Matching:
         )
 
     @property
+    def item(self) -> pl.Expr:
+        """String: code, or else name, of the organ's item that the record names; null where it names none."""
+        return pl.map_batches(
+            self.columns, lambda parts: self.matcher.items(*parts), return_dtype=pl.String, is_elementwise=True
+        )
+
+    @property
     def columns(self) -> list[pl.Expr]:
         """What `Match` is asked with: organ, name, day, then the texts."""
         return [self.organ.text, self.name.text, self.decided.value, *(column.text for column in self.texts)]

@@ -32,6 +32,9 @@ OWN: Final = 16
 IS_PUBLIC: Final = 8
 PARTY_BITS: Final = {"自然人": 1, "法人": 2, "其他组织": 4}
 ANY_PARTY: Final = 7
+# Above the verdict stands the number of the item.
+ITEM_UNIT: Final = 256
+VERDICT_BITS: Final = ITEM_UNIT - 1
 _OTHER_TYPE: Final[dict[RecordType, RecordType]] = {"licence": "penalty", "penalty": "licence"}
 
 
@@ -93,6 +96,9 @@ class ItemMatcher:
         self._found: Remembered[tuple[str, date, str], tuple[Entry, Means] | None] = Remembered()
         self._matches: Remembered[tuple[Any, ...], Match] = Remembered()
         self._by_text, self._by_texts = DistinctAnswers(), DistinctAnswers()
+        names = dict.fromkeys(item.code or item.name for item in self._items)
+        self._names = pl.Series(list(names), dtype=pl.String)
+        self._numbers = {name: number for number, name in enumerate(names)}
 
     def verdicts(self, organ: pl.Series, name: pl.Series, decided: pl.Series, *texts: pl.Series) -> pl.Series:
         """One number a record (see the constants above), for a whole slice.
@@ -103,8 +109,18 @@ class ItemMatcher:
             decided: decision date, Date.
             texts: where an item may be named, String, in the order of trust.
         """
+        return (self._answers(organ, name, decided, *texts) & VERDICT_BITS).cast(pl.UInt8)
+
+    def items(self, organ: pl.Series, name: pl.Series, decided: pl.Series, *texts: pl.Series) -> pl.Series:
+        """Code, or else name, of the organ's item that each record names; null where it names none. See `verdicts`."""
+        answers = self._answers(organ, name, decided, *texts)
+        own = (answers & VERDICT_BITS) >= OWN
+        return self._names.gather((answers // ITEM_UNIT).set(~own, None))
+
+    def _answers(self, organ: pl.Series, name: pl.Series, decided: pl.Series, *texts: pl.Series) -> pl.Series:
+        """One UInt32 a record: its verdict, and above that the number of its item, if it has one."""
         days = pl.DataFrame({"organ": organ, "name": name, "day": self._epochs.first_days(decided)})
-        answers = np.zeros(len(organ), dtype=np.uint8)
+        answers = np.zeros(len(organ), dtype=np.uint32)
         open_places = np.arange(len(organ))
         for text in texts:
             parts = _parts(days, [text], open_places)
@@ -131,14 +147,18 @@ class ItemMatcher:
         if organ is None or day is None or not self.register.identifies(organ, name):
             return NOT_JUDGED
         found = self._find(organ, day, text) if text else None
-        return _own_verdict(found[0]) if found else UNDECIDED
+        return self._own_answer(found[0]) if found else UNDECIDED
 
     def _verdict(self, line: tuple[Any, ...]) -> int:
         organ, name, day, *texts = line
         match = self.match(organ, name, day, tuple(texts))
         if match.outcome == "own" and match.entry:
-            return _own_verdict(match.entry)
+            return self._own_answer(match.entry)
         return {"not_judged": NOT_JUDGED, "other": OTHER_ORGAN}.get(match.outcome, NOT_FOUND)
+
+    def _own_answer(self, entry: Entry) -> int:
+        item = entry.items[0]
+        return _own_verdict(entry) + ITEM_UNIT * self._numbers[item.code or item.name]
 
     def _match(self, organ: str, day: date, texts: tuple[str, ...]) -> Match:
         for text in texts:

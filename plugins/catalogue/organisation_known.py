@@ -58,7 +58,7 @@ def make_organisation_known(matchers: Matchers) -> Check:
         register = matchers.register(organisations)
         day = pl.when(code.text.is_not_null()).then(pl.lit(as_of)) if decided is None else decided.value
         columns = [code.text, name.text, day]
-        status = pl.map_batches(columns, _statuses(register), return_dtype=pl.UInt8, is_elementwise=True)
+        status = pl.map_batches(columns, _statuses(register), return_dtype=pl.UInt32, is_elementwise=True)
         texts = described(columns, _TEXTS, lambda line: _described(register, name.caption, *line))
         return Violation(
             where=pl.when(status > _NOT_JUDGED).then(status == _VIOLATED),

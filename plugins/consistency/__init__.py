@@ -2,6 +2,7 @@
 
 from engine import Check, hookimpl
 from plugins.consistency import (
+    already_submitted,
     confiscated_amount,
     duplicate,
     fine_amount,
@@ -22,4 +23,5 @@ def gongshi_checks() -> list[Check]:
         kinds_of_penalty.penalty_amount_without_kind,
         kinds_of_penalty.penalty_kind_without_content,
         duplicate.record_duplicate,
+        already_submitted.record_already_submitted,
     ]

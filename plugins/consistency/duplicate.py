@@ -1,5 +1,6 @@
 """The same record twice in one submission."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -44,8 +45,13 @@ def record_duplicate(*fields: Column) -> Repeated:
     Source: the key of the national interface (发改办财金〔2018〕424号 and its templates); brackets after GB/T
     9704-2012 7.2.5.
     """
+    return Repeated(key=folded_key(fields))
+
+
+def folded_key(fields: Sequence[Column]) -> pl.Expr:
+    """The fields as one String expression, without what makes no difference to a reader; null where one is empty."""
     key = pl.concat_str([field.text for field in fields], separator=_SEPARATOR)
-    return Repeated(key=key.map_batches(_folded, return_dtype=pl.String, is_elementwise=True))
+    return key.map_batches(_folded, return_dtype=pl.String, is_elementwise=True)
 
 
 def _folded(keys: pl.Series) -> pl.Series:

@@ -113,6 +113,7 @@ def timeliness_working_days(
             "back_filling": told,
             "back_filling_en": told_en,
         },
+        facts={"working_days": pl.when(decision.value.is_between(calendar.first_day, as_of)).then(passed)},
     )
 
 

@@ -34,6 +34,12 @@ def upgrade(database: Database) -> None:
         ) from error
 
 
+def current_revision(database: Database) -> str:
+    """The revision of a database's schema; '' where it has none."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def configuration() -> Config:
     """Alembic's configuration, without any file."""
     config = Config()

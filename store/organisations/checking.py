@@ -9,7 +9,8 @@ import polars as pl
 from engine.checking import Checker
 from engine.errors import EngineError, Language, UserError
 from engine.kinds import Severity
-from engine.planning import Plan, make_plan
+from engine.plan import Plan
+from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.verdict import Finding
 from store.forms.reading import FormRow, FormTable

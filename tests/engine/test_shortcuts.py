@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from engine.checking import Checker, Outcome
-from engine.planning import Plan
+from engine.plan import Plan
 from tests.engine.conftest import PlanOf, frame_of, rule
 from tests.engine.test_screening import CELLS, RULES, assert_same
 

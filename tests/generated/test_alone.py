@@ -12,7 +12,7 @@ from benchmarks.registers import registers_of
 from engine.checking import Checker, Outcome, raw_slices
 from engine.gate import Gate, record_slices
 from engine.header import find_header
-from engine.planning import NO_LOOKUPS, Lookups, Plan
+from engine.plan import NO_LOOKUPS, Lookups, Plan
 from engine.reading import Source, open_source, records_source
 from tests.conftest import EXAMPLES
 from tests.generated.submissions import make_submission

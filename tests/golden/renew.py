@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from cli.gate import make_gate
 from engine.gate import Gate
 from engine.reading import open_source
 from engine.report.json_report import render_json
+from store.gate import make_gate
 
 ROOT = Path(__file__).parent.parent.parent
 AS_OF = date(2020, 4, 30)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from engine.lookups import LOOKUP_SCHEMAS
-from engine.planning import Lookups
+from engine.plan import Lookups
 from engine.plugins import Registry, make_plugin_manager, make_registry
 from plugins import catalogue
 

@@ -133,6 +133,19 @@ def test_labelled_pairs() -> None:
         assert found[verdict][1] >= recall, verdict
 
 
+def test_items_are_those_that_single_records_name() -> None:
+    matcher = make_matcher()
+    rows = [(FIRST, "甲局", date(2020, 2, 1), item.name, None) for item in matcher._items if item.organ == FIRST]
+    rows += [(FIRST, "甲局", date(2020, 2, 1), "没有这样的事项", None), (FIRST, None, None, None, None)]
+    expected = []
+    for row in rows:
+        match = matcher.match(*row[:3], row[3:])
+        first = match.entry.items[0] if match.entry and match.outcome == "own" else None
+        expected.append(first and (first.code or first.name))
+    assert matcher.items(*columns(rows)).to_list() == expected
+    assert any(expected)
+
+
 def test_pairs_that_were_held_out() -> None:
     """Free wordings find their item in many cases, and never a wrong one."""
     answers = [(pair, given) for pair, given in held_out(85.0) if pair.record_type == "penalty"]

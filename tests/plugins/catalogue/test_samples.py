@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine.gate import Gate
-from engine.planning import Lookups
+from engine.plan import Lookups
 from engine.plugins import Registry
 from engine.reading import open_source
 from engine.ruleset import Rule

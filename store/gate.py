@@ -1,4 +1,4 @@
-"""The gate as the command line uses it: all installed plugins, the rulesets that came with the distribution."""
+"""The gate that everything uses: all installed plugins, the rulesets that came with the distribution."""
 
 from importlib import resources
 from pathlib import Path

@@ -1,0 +1,51 @@
+"""Audit events: one row for every use that changes something, in the transaction that changes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from store.callers import Caller
+from store.database import Database
+from store.history.tables import AuditEvent
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """Who did what to what, and when."""
+
+    number: int
+    at: datetime
+    key_id: str | None
+    role: str
+    action: str
+    subject: str
+
+
+def record(session: Session, caller: Caller, action: str, subject: str, now: datetime) -> None:
+    """Note an event; it takes effect with the session's transaction.
+
+    Args:
+        action: what was done (`submission.create`, `key.revoke`, `catalogue.import` …), 50 characters at most.
+        subject: the id of what it was done to; never a text of a record.
+        now: aware.
+    """
+    session.add(AuditEvent(at=now, key_id=caller.key_id, role=caller.role, action=action, subject=subject[:100]))
+
+
+def events(database: Database, limit: int = 100, before: int | None = None) -> list[AuditView]:
+    """The latest events, newest first.
+
+    Args:
+        before: only those with a smaller number.
+    """
+    wanted = select(AuditEvent).order_by(col(AuditEvent.number).desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(col(AuditEvent.number) < before)
+    with database.reading() as session:
+        return [_view(event) for event in session.exec(wanted)]
+
+
+def _view(event: AuditEvent) -> AuditView:
+    assert event.number is not None
+    return AuditView(event.number, event.at, event.key_id, event.role, event.action, event.subject)
