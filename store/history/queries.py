@@ -1,16 +1,18 @@
 """Questions to the history: which submissions, what was answered, which findings and records."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar, cast
 
+import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, exists, or_
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from engine.errors import UserError
-from engine.ruleset import RecordType
+from engine.ruleset import RecordType, Ruleset
 from engine.verdict import Finding, RecordVerdict, Result, SubmissionVerdict
 from store.callers import Caller
 from store.database import Database
@@ -189,6 +191,21 @@ class History:
         items = [_record_view(record, corrects) for record, corrects in lines[:limit]]
         more = len(lines) > limit
         return Page(items, cursor_at(self.secret, about, items[-1].row) if more else None)
+
+    def levels(self, caller: Caller, submission_id: str) -> np.ndarray:
+        """The verdicts of all records in order: one UInt8 each, 0 accept, 1 review, 2 reject."""
+        with self.database.reading() as session:
+            mine = col(Record.submission) == _number(session, caller, submission_id)
+            wanted = core_select(col(Record.verdict)).where(mine).order_by(col(Record.row))
+            return np.fromiter(session.execute(wanted).scalars(), dtype=np.uint8)
+
+    def ruleset(self, caller: Caller, submission_id: str) -> Ruleset:
+        """The ruleset by which a submission was judged, with the content that it had then."""
+        with self.database.reading() as session:
+            mine = col(Submission.number) == _number(session, caller, submission_id)
+            used = col(UsedRuleset.digest) == col(Submission.ruleset_digest)
+            content: bytes = session.execute(core_select(col(UsedRuleset.content)).where(mine, used)).scalar_one()
+        return Ruleset.model_validate_json(zlib.decompress(content))
 
     def _summaries(self, session: Session, numbers: Sequence[int]) -> list[SubmissionSummary]:
         """Summaries in the order of the numbers."""
