@@ -9,9 +9,10 @@ from flask import Response
 from pydantic import BaseModel
 from xlsxwriter import Workbook
 
+from engine.report.csv_report import inert
+
 CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_answer(kind: type[BaseModel], items: Sequence[BaseModel], name: str) -> Response:
@@ -36,7 +37,7 @@ def xlsx_answer(kind: type[BaseModel], items: Sequence[BaseModel], name: str) ->
 
 def _harmless(value: object) -> object:
     """No text of a list is a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return inert(value) if isinstance(value, str) else value
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

@@ -19,6 +19,7 @@ from cli.options import RecordTypeOption, parse_date, record_type_of
 from cli.store import demand_secret, store, write_file
 from cli.tables import print_table
 from engine.kinds import SEVERITY_TEXT, Severity
+from engine.report.csv_report import inert
 from engine.report.json_report import render_json
 from engine.verdict import SubmissionVerdict
 from store.callers import COMMAND_LINE
@@ -132,7 +133,7 @@ def show(
         return
     findings = [finding.model_dump(mode="json") for finding in result.findings]
     if output_format is ListFormat.csv:
-        _write(_rendered(findings, output_format, list(findings[0]) if findings else []), None)
+        _write(_rendered(findings, output_format, _keys(findings)), None)
         return
     print_table(("项目", "内容"), _particulars(summary))
     rows = ((str(f.sheet_row or ""), SEVERITY_TEXT[f.severity]["zh"], f.rule, f.message) for f in result.findings)
@@ -161,8 +162,8 @@ def export(
     wanted = _filter(organisation, county, record_type, verdict, rule, kind, severity, days)
     with _history() as history:
         lines = list(_EXPORTS[subject](history, wanted))
-    names = list(lines[0]) if lines else []
-    _write(_rendered(lines, output_format if output_format is not ListFormat.table else ListFormat.csv, names), out)
+    shape = output_format if output_format is not ListFormat.table else ListFormat.csv
+    _write(_rendered(lines, shape, _keys(lines)), out)
 
 
 @app.command("statistics")
@@ -312,7 +313,7 @@ def _rendered(lines: Iterable[dict[str, Any]], output_format: ListFormat, names:
 
 def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return inert(value) if isinstance(value, str) else value
 
 
 def _write(text: str, out: Path | None) -> None:
@@ -320,6 +321,11 @@ def _write(text: str, out: Path | None) -> None:
         sys.stdout.write(text)
     else:
         write_file(out, text.encode("utf-8-sig" if out.suffix == ".csv" else "utf-8"))
+
+
+def _keys(lines: Iterable[dict[str, Any]]) -> list[str]:
+    """All columns: not every finding has stretches of text."""
+    return list(dict.fromkeys(name for line in lines for name in line))
 
 
 def _names(shape: Any) -> list[str]:

@@ -15,6 +15,7 @@ import xlsxwriter
 from sqlmodel import Session
 
 from engine.errors import UserError
+from engine.report.csv_report import inert
 from engine.ruleset import RECORD_TYPES, RecordType
 from store.catalogue.items import Item, record_type_text
 from store.catalogue.ticks import PARTIES, SCOPES, boxes
@@ -25,8 +26,6 @@ Format = Literal["xlsx", "csv"]
 TYPE_CAPTION: Final = "目录类别"
 CODE_CAPTION: Final = "事项编码"
 _WIDTHS: Final = {"序号": 6, "行政决定部门": 28, CODE_CAPTION: 20, "项目名称": 60, "行政相对人类别": 16, "公开范围": 14}
-# What a spreadsheet would take for a formula.
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _delimited(lines: Sequence[Line]) -> bytes:
     for record_type in RECORD_TYPES:
         for number, line in enumerate(_of_type(lines, record_type), start=1):
             cells = [str(_cell(caption, number, line, boxed=False)) for caption in captions]
-            writer.writerow([record_type_text(record_type), *map(_harmless, cells)])
+            writer.writerow([record_type_text(record_type), *map(inert, cells)])
     return ("\ufeff" + target.getvalue()).encode()
 
 
@@ -152,7 +151,3 @@ def _cell(caption: str, number: int, line: Line, *, boxed: bool) -> str | int:
         "公开范围": boxes(item.scopes, SCOPES) if boxed else " ".join(item.scopes),
     }
     return values[caption]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -75,6 +75,25 @@ def test_exports(gongshi: Gongshi, tmp_path: Path) -> None:
     assert {record["submission"] for record in records} == {result["submission"]}
 
 
+def test_no_cell_of_a_file_is_a_formula(gongshi: Gongshi, tmp_path: Path) -> None:
+    """Also the beginnings that a Chinese spreadsheet takes for one, and what stands behind blanks."""
+    begun = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "＝1+1", "－1+1", " =1+1")
+    with (EXAMPLES / "penalty.csv").open(encoding="gb18030", newline="") as file:
+        sample = next(csv.DictReader(file))
+    path = tmp_path / "=penalty.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*sample])
+        writer.writeheader()
+        writer.writerows({**sample, "处罚类别": text, "违法事实": "联系手机13812345678"} for text in begun)
+    options = ("--ruleset", "changzhi@2020.1", "--as-of", "2020-04-30", "--format", "json", "--record")
+    identity = json.loads(gongshi("check", path, *options, "--organisation", UNIT).out)["submission"]
+    outputs = [gongshi("history", "show", identity, "--format", "csv").out]
+    outputs += [gongshi("history", "export", subject).out for subject in ("submissions", "findings", "records")]
+    cells = [cell for output in outputs for line in csv.reader(io.StringIO(output)) for cell in line]
+    assert not [cell for cell in cells if cell.lstrip().startswith(tuple("=+-@＝＋－＠"))]
+    assert {f"'{text}" for text in ("＝1+1", "=1+1", "=penalty.csv")} <= set(cells)
+
+
 def test_statistics(gongshi: Gongshi) -> None:
     recorded(gongshi)
     (row,) = json.loads(gongshi("history", "statistics", "quality", "--format", "json").out)
