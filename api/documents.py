@@ -77,6 +77,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if operation.pop("x-idempotent", False):
         operation.setdefault("parameters", []).append(_IDEMPOTENCY)
         meant["409"] = "the same Idempotency-Key with other content, or a submission replaced already"
+    if operation.pop("x-negotiated", False):
+        meant["406"] = "none of the formats that are accepted"
     if "{" in path or operation.pop("x-may-miss", False):
         meant["404"] = "there is none"
     responses.pop("422", None)

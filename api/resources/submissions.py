@@ -14,9 +14,11 @@ from api.decisions import today
 from api.language import language
 from api.models import JobItem, RecordItem, SubmissionItem
 from api.problems import Refused
+from api.published import MEDIA, PublishedQuery, published_view
 from api.resources.jobs import job_item
 from api.service import service
 from api.sizes import is_large
+from api.tables import XLSX
 from api.uploads import Code, Upload, read_upload
 from api.workbook import annotated_workbook
 from engine.kinds import Severity
@@ -27,8 +29,9 @@ from store.intake import Answer, Handover
 from store.jobs import Job
 
 api = APIBlueprint("submissions", __name__, url_prefix="/api/v1/submissions", abp_tags=[Tag(name="submissions")])
-EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KEY_LENGTH: Final = 200
+_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
+_PUBLISHED: Final = {media.partition(";")[0]: _FILE for media in MEDIA.values()}
 _HANDING_OVER: Final = {"x-upload": ["application/json", "multipart/form-data"], "x-idempotent": True}
 may_read = allow("submitter", "platform", "auditor")
 
@@ -107,15 +110,22 @@ def records(path: SubmissionPath, query: RecordQuery) -> Response:
     return page_answer(RecordItem, page)
 
 
-@api.get("/<id>/workbook", responses={200: {"content": {EXCEL: {"schema": {"type": "string", "format": "binary"}}}}})
+@api.get("/<id>/workbook", responses={200: {"content": {XLSX: _FILE}}})
 @may_read
 def workbook(path: SubmissionPath) -> Response:
     """The submitter's own rows, every fault marked where it stands."""
     return Response(
         annotated_workbook(path.id),
-        content_type=EXCEL,
+        content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{path.id}.xlsx"', "Cache-Control": "no-store"},
     )
+
+
+@api.get("/<id>/published", responses={200: {"content": _PUBLISHED}}, openapi_extensions={"x-negotiated": True})
+@may_read
+def published(path: SubmissionPath, query: PublishedQuery) -> Response:
+    """What may be shown to the public: the accepted records in the columns for it, masked."""
+    return published_view(path.id, query.format)
 
 
 def _handover(upload: Upload) -> Handover:

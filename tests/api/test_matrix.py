@@ -21,6 +21,7 @@ ALLOWED: Final = {
     "GET /api/v1/submissions/<id>/findings": READERS,
     "GET /api/v1/submissions/<id>/records": READERS,
     "GET /api/v1/submissions/<id>/workbook": READERS,
+    "GET /api/v1/submissions/<id>/published": READERS,
     "GET /api/v1/jobs/<id>": ALL,
     "GET /api/v1/rules": ALL,
     "GET /api/v1/rules/<id>": ALL,
@@ -73,7 +74,7 @@ def test_those_who_run_it_need_no_key(site: Site, route: str) -> None:
 
 def test_a_submitter_sees_its_own_organisation_only(site: Site) -> None:
     made = site.post("/submissions", "submitter", json={"records": penalties()[:1]}).get_json()["submission"]
-    for part in ("", "/findings", "/records", "/workbook"):
+    for part in ("", "/findings", "/records", "/workbook", "/published"):
         path = f"/submissions/{made}{part}"
         assert site.get(path, "submitter").status_code == 200
         assert site.get(path, "auditor").status_code == 200

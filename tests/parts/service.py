@@ -60,7 +60,8 @@ class Site:
         """A request of a role; `other` is a submitter of the other organisation."""
         client: FlaskClient = self.app.test_client()
         headers = {**({"Authorization": f"Bearer {self.keys[role]}"} if role else {}), **more.pop("headers", {})}
-        return client.open(path, method=method, headers=headers, **more)
+        # Read to its end and closed, as a server does it with every answer.
+        return client.open(path, method=method, headers=headers, buffered=True, **more)
 
     def get(self, path: str, role: str | None = "platform", **more: Any) -> TestResponse:
         return self.call("GET", f"/api/v1{path}", role, **more)
