@@ -63,6 +63,7 @@ def create_app(service: Service) -> Application:
         COMPRESS_MIMETYPES=_COMPRESSED,
         COMPRESS_MIN_SIZE=1024,
         COMPRESS_LEVEL=4,
+        COMPRESS_STREAMS=False,  # a file leaves as it lies on the disk, with its length
         SWAGGER_CONFIG={"validatorUrl": None, "persistAuthorization": True},
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

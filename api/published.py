@@ -1,5 +1,6 @@
 """The published view of a stored submission: what may be shown to the public, in the format that is asked for."""
 
+import os
 import tempfile
 from pathlib import Path
 from typing import IO, Final, Literal, get_args
@@ -51,14 +52,16 @@ def published_view(submission: str, named: PublishedFormat | None) -> Response:
             zh="该次报送没有得出结论，不能公示；请在缺少的检查恢复后重新报送",
             en="the verdict is undefined, so nothing may be published; hand in again once all checks run",
         )
+    file = _written(judgement, form)
     response = send_file(
-        _written(judgement, form),
+        file,
         MEDIA[form],
         as_attachment=True,
         download_name=f"{submission}-published.{form}",
         conditional=False,
         etag=False,
     )
+    response.content_length = os.fstat(file.fileno()).st_size
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response

@@ -106,8 +106,10 @@ def test_it_is_what_the_command_line_writes(sqlite_site: Site, tmp_path: Path, r
     environment = environment_of(sqlite_site.service.settings.home)
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr.decode()
-    given = sqlite_site.get(f"/submissions/{submitted_file(sqlite_site, ruleset)}/published?format={form}")
+    address = f"/submissions/{submitted_file(sqlite_site, ruleset)}/published?format={form}"
+    given = sqlite_site.get(address, headers={"Accept-Encoding": "gzip, br, zstd"})
     assert given.status_code == 200
+    assert (given.headers.get("Content-Encoding"), given.content_length) == (None, path.stat().st_size)
     assert given.get_data() == path.read_bytes()
 
 
