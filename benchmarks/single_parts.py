@@ -66,7 +66,7 @@ def _judge(
     checker.add(raw)
     outcome = checker.outcome()
     times.append(time.perf_counter())
-    make_result(source, header, plan, with_submission_faults(outcome, []), gate.registry.plugins, "zh")
+    make_result(source, header, plan, with_submission_faults(outcome, [], plan.concealer), gate.registry.plugins, "zh")
     times.append(time.perf_counter())
     for part, start, end in zip(
         ("reading", "header", "slicing", "evaluation", "result"), times, times[1:], strict=False

@@ -108,24 +108,27 @@ def fault_findings(rule: PlannedRule, faults: list[Fault], concealer: Concealer)
     Args:
         concealer: masks what is shown: what stands in a header may be a record.
     """
-
-    def shown(text: str | None) -> str | None:
-        return text and str(concealer.masked(pl.DataFrame({concealer.text: [text]})).item())
-
+    texts = [
+        text
+        for fault in faults
+        for text in (_filled(rule, "zh", fault.details), _filled(rule, "en", fault.details), fault.value)
+    ]
+    shown = concealer.masked(pl.DataFrame({concealer.text: texts}, schema={concealer.text: pl.String}))
+    messages = zip(*[iter(shown)] * 3, strict=True)  # as they were put in: three of each fault
     lines = [
         {
             "row": None,
             "sheet_row": None,
             "rule": rule.number,
             "rule_id": rule.id,
-            "message_zh": shown(_filled(rule, "zh", fault.details)),
-            "message_en": shown(_filled(rule, "en", fault.details)),
-            "value": shown(fault.value),
+            "message_zh": message_zh,
+            "message_en": message_en,
+            "value": value,
             "suggestion": fault.suggestion,
             "fields": list(fault.fields),
             "spans": None,
         }
-        for fault in faults
+        for fault, (message_zh, message_en, value) in zip(faults, messages, strict=True)
     ]
     return pl.DataFrame(lines, schema=FINDING_SCHEMA)
 
