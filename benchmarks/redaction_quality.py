@@ -1,7 +1,7 @@
 """How well text that must not be published is found: precision and recall per recogniser, and the worst misses.
 
 Run `python -m benchmarks.redaction_quality` for the table over the held-out half, with `tuning` for the other half,
-with `blind` for sentences written by hand.
+with `blind` or `blind_2` for sentences written by hand.
 A labelled stretch counts as found where a recogniser's span covers at least half of it; a span that touches no label of
 its recogniser is a false alarm.
 """
@@ -9,13 +9,14 @@ its recogniser is a false alarm.
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
-from benchmarks.redaction_corpus import SENTENCES_A_HALF, Half, Sentence, handwritten, sentences
+from benchmarks.redaction_corpus import SENTENCES_A_HALF, ByHand, Half, Sentence, handwritten, sentences
 from plugins.redaction import RECOGNISERS
 
 PREFIX: Final = "redaction."
 WORST: Final = 12
+HALVES: Final = get_args(Half)
 
 
 @dataclass
@@ -89,11 +90,11 @@ def _worst(title: str, faults: list[tuple[str, Sentence]], name: str) -> None:
         print(f"{title} {name} ×{count}: 〖{piece}〗 in {text}")
 
 
-def main(half: Half | Literal["blind"]) -> None:
-    """Print the table and the worst misses of one half, or of the sentences written by hand."""
-    corpus = handwritten() if half == "blind" else sentences(half)
+def main(chosen: Half | ByHand) -> None:
+    """Print the table and the worst misses of one half, or of one set of sentences written by hand."""
+    corpus = sentences(chosen) if chosen in HALVES else handwritten(chosen)
     by_recogniser = scores(corpus)
-    print(f"{half}: {len(corpus)} sentences, {sum(bool(sentence.labels) for sentence in corpus)} with labels\n")
+    print(f"{chosen}: {len(corpus)} sentences, {sum(bool(sentence.labels) for sentence in corpus)} with labels\n")
     print(table(by_recogniser))
     print()
     for name, score in by_recogniser.items():
@@ -105,6 +106,6 @@ def main(half: Half | Literal["blind"]) -> None:
 if __name__ == "__main__":
     assert 2 * SENTENCES_A_HALF >= 20_000
     chosen = sys.argv[1] if len(sys.argv) > 1 else "held_out"
-    if chosen not in (*get_args(Half), "blind"):
-        sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join(get_args(Half))}|blind]")
+    if chosen not in (*HALVES, *get_args(ByHand)):
+        sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join((*HALVES, *get_args(ByHand)))}]")
     main(chosen)  # type: ignore[arg-type]

@@ -19,7 +19,8 @@ _LABEL: Final = one_of(words("labels", "accounts"))
 _ACCOUNT: Final = re.compile(
     rf"{_LABEL}[^{D}，,。；;\n]{{0,24}}[（(：:为是\s]{{0,4}}(?=([{D}](?:{SEPARATORS}[{D}]){{7,29}})(?![{D}年月元万]))"
 )
-_NO_BANK: Final = re.compile(rf"{one_of(words('labels', 'other_accounts'))}[^，,。；;\n]{{0,6}}$")
+# 支付宝账号 is none of a bank, what somebody pays by 支付宝 to a card is.
+_NO_BANK: Final = re.compile(rf"{one_of(words('labels', 'other_accounts'))}[^，,。；;\n向至到给往]{{0,6}}$")
 _OTHER: Final = re.compile(rf"{one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
 _BANK: Final = re.compile(_LABEL)
 _UNIT: Final = re.compile(r"\s?(?:元|万元|吨|公斤|[.．][0-9])")

@@ -25,6 +25,13 @@ _ADDRESS: Final = (
 )
 _LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[：:，,（(\s]){0,4}"
 _HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}")
+# 住 alone, with a place behind it at once: 当事人住…市…号, 冯某，住…村…号.
+_PLACE: Final = rf"[{HAN}]{{0,11}}[省市县区镇乡村庄街路巷里苑园]"
+_DWELLS: Final = f"住[^宿院房宅所址建处户]{_PLACE}"
+_LIVES: Final = re.compile(rf"(?<![入居常暂租借])(?={_DWELLS})住{_ADDRESS}")
+# Behind an address, what only an enterprise has.
+_PARTICULARS: Final = re.compile(r"[，,；;、\s]{1,2}(?:法定代表人|经营范围|注册资本|统一社会信用代码)")
+_ORGAN: Final = re.compile(r"复议|机关|政府|法院|检察院|大厅|政务|委员会|[^当]局|办公|中心")
 _EITHER: Final = re.compile(rf"{one_of(words('labels', 'homes_or_offices'))}{_LINK}{_ADDRESS}")
 _FLAT: Final = re.compile(
     rf"(?P<place>(?:[{HAN}]{{2,20}})?(?:小区|花园|家园|公寓|苑|新村|家属院|家属楼|宿舍|佳苑|华府|庭|城|湾|里|院|号){_FILL}{{0,6}}?"
@@ -34,10 +41,10 @@ _PERSON: Final = re.compile(one_of(words("labels", "persons")))
 _BUSINESS: Final = re.compile(one_of(words("labels", "businesses")))
 _ROOM: Final = re.compile(r"[室户号房院组队栋幢座楼弄门元层排]$|[0-9０-９]$")
 _UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六七八九十百]{1,6}条|字第|条例|规定|办理|登记")
-HINT: Final = one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
+HINT: Final = one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"]) + f"|{_DWELLS}"
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
-SCREEN: Final = rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[{D}]"
+SCREEN: Final = rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[{D}]|{_DWELLS}"
 
 
 def address_spans(text: str, context: Context) -> list[Span]:
@@ -47,7 +54,8 @@ def address_spans(text: str, context: Context) -> list[Span]:
         text: any text.
         context: the party's category decides whose 住所 it is; `business_addresses` makes those of enterprises count.
     """
-    homes = [match.span("place") for match in _HOME.finditer(text) if _is_home(text, match)]
+    told = [*_HOME.finditer(text), *_LIVES.finditer(text)]
+    homes = [match.span("place") for match in told if _is_home(text, match)]
     either = [match.span("place") for match in _EITHER.finditer(text) if _is_dwelling(text, match, context)]
     flats = [match.span("place") for match in _FLAT.finditer(text) if _is_flat(text, match, context)]
     return free([*homes, *free(either, homes), *free(flats, homes, either)])
@@ -74,7 +82,12 @@ def _is_dwelling(text: str, match: re.Match[str], context: Context) -> bool:
         ("经营", "注册", "生产", "办公", "网络", "IP", "营业", "施工", "检查", "建设")
     ):
         return False
-    return _PERSON.search(left) is not None or context.is_natural_person is True
+    if _PERSON.search(left) is not None:
+        return True
+    if _PARTICULARS.match(text, match.end()):
+        return False
+    is_organs = _ORGAN.search(left) is not None or _ORGAN.search(match.group("place")) is not None
+    return context.is_natural_person is True and not is_organs
 
 
 def _is_flat(text: str, match: re.Match[str], context: Context) -> bool:

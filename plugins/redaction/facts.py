@@ -17,9 +17,13 @@ _DISEASE: Final = one_of(words("facts", "diseases"))
 _LIST: Final = rf"(?:[、和及]{_DISEASE}(?:等)?){{0,4}}"
 _TOLD: Final = re.compile(
     rf"{one_of(words('facts', 'told'))}"
-    rf"(?P<fact>(?:[{HAN}A-Za-z]{{0,6}}?){_DISEASE}{_LIST}(?:患者|病人|感染者|携带者|阳性)?)"
+    rf"(?P<fact>(?:[{HAN}A-Za-z]{{0,6}}?){_DISEASE}{_LIST}(?:病毒)?(?:患者|病人|感染者|携带者|阳性)?)"
 )
-_STATE: Final = re.compile(rf"(?P<fact>{one_of([*words('facts', 'health'), *words('facts', 'family')])})")
+_MEASURE: Final = "(?:[0-9０-９一二两三四五六七八九十]{1,3}(?:个|名)?(?:多|余)?(?:月|周|年|级|天|孩子|子女|小孩|老人))?"
+_POSITIVE: Final = "(?:病毒)?(?:检测|抗体|核酸检测|筛查)?(?:结果)?(?:为|呈)?阳性"
+_STATES: Final = one_of([*words("facts", "health"), *words("facts", "family")])
+_STATE: Final = re.compile(rf"(?P<fact>{_STATES}{_MEASURE})")
+_FOUND_POSITIVE: Final = re.compile(rf"(?P<fact>{_DISEASE}{_POSITIVE})")
 _PLAIN_TOLD: Final = re.compile("患|染上|感染了|得了|诊断|确诊|突发|携带")
 _SUBJECT: Final = re.compile(one_of(words("facts", "subjects")))
 _GENERAL: Final = re.compile(one_of(words("facts", "general")))
@@ -33,14 +37,20 @@ _PROPERTY: Final = re.compile(
     rf"(?:[、和及](?:{_FIGURE}[{HAN}]{{0,4}})?{_HOLDING}(?:[{HAN}]{{0,3}}?{_FIGURE})?){{0,3}})"
     rf"|(?P<firm>{one_of(words('facts', 'private_holdings'))}(?:[{HAN}：:]{{0,6}}?{_FIGURE})?))"
 )
+# What a person earns or owes, with the figure; said of a person near it.
+_PERSONAL: Final = (
+    rf"(?:{one_of(words('facts', 'incomes'))}[{HAN}：:]{{0,4}}?{_FIGURE}"
+    rf"|(?:尚|还|仍|共|外|现)?欠{one_of(words('facts', 'creditors'))}[{HAN}]{{0,6}}?{_FIGURE})"
+)
+_EARNED_OR_OWED: Final = re.compile(_PERSONAL)
 _STRONG_HOLDER: Final = re.compile("名下|夫妻|家庭|全家|家中")
 _ENTERPRISE: Final = re.compile(one_of(words("facts", "enterprise_property")))
 _HAS_FIGURE: Final = re.compile("[0-9０-９]|[一二两三四五六七八九十]{1,3}(?:套|处|辆|间|万)")
 HEALTH_HINT: Final = one_of([*words("facts", "diseases"), *words("facts", "health"), *words("facts", "family")])
 PROPERTY_SCREEN: Final = one_of(["名下", "夫妻", "家庭", "全家", "家中", *words("facts", "private_holdings")]) + (
-    rf"|(?:个人|本人|其)(?:仅|现|共|尚|还|另|均)?(?:有|拥有|持有|欠有?|存有|的)?[^，,。；;]{{0,2}}{_HOLDING}"
+    rf"|(?:个人|本人|其)(?:仅|现|共|尚|还|另|均)?(?:有|拥有|持有|欠有?|存有|的)?[^，,。；;]{{0,2}}{_HOLDING}|{_PERSONAL}"
 )
-PROPERTY_HINT: Final = rf"{_HOLDER}.{{0,40}}{_HOLDING}|{one_of(words('facts', 'private_holdings'))}"
+PROPERTY_HINT: Final = rf"{_HOLDER}.{{0,40}}{_HOLDING}|{one_of(words('facts', 'private_holdings'))}|{_PERSONAL}"
 
 
 def health_and_family_spans(text: str) -> list[Span]:
@@ -52,7 +62,7 @@ def health_and_family_spans(text: str) -> list[Span]:
 def property_spans(text: str) -> list[Span]:
     """Where a text tells what a natural person owns, owes or earns."""
     laws = [match.span() for match in _BOOK.finditer(text)]
-    return free(_holdings(text), laws)
+    return free([*_holdings(text), *_earned_or_owed(text)], laws)
 
 
 def _diseases(text: str) -> Iterator[Span]:
@@ -65,7 +75,8 @@ def _diseases(text: str) -> Iterator[Span]:
 
 
 def _states(text: str) -> Iterator[Span]:
-    for match in _STATE.finditer(text):
+    positive = _FOUND_POSITIVE.finditer(text) if "阳性" in text else ()
+    for match in (*_STATE.finditer(text), *positive):
         if not _is_general(text, *match.span()) and _SUBJECT.search(before(text, match.start(), 24)):
             yield match.span("fact")
 
@@ -86,3 +97,10 @@ def _holdings(text: str) -> Iterator[Span]:
             continue
         if group == "firm" or _STRONG_HOLDER.match(match.group()) or _HAS_FIGURE.search(match.group()):
             yield match.span(group)
+
+
+def _earned_or_owed(text: str) -> Iterator[Span]:
+    for match in _EARNED_OR_OWED.finditer(text):
+        left = before(text, match.start(), 20)
+        if _SUBJECT.search(left) and not _ENTERPRISE.search(left) and "店" not in left:
+            yield match.span()

@@ -21,8 +21,8 @@ _LONG: Final = re.compile(rf"[{D}](?:{SEPARATORS}[{D}]){{13}}")
 # A number in groups that is a part of a longer one.
 _CHAINED_BEFORE: Final = re.compile(rf"[{D}][\s\-－—]{{1,3}}$")
 _CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
-_CARD: Final = re.compile(rf"(?:身份证|身份号|公民身份)[^{D}，。；;,\n]{{0,14}}[（(：:为是\s]{{0,4}}$")
-_PAPER: Final = re.compile(rf"(?:身份证|身份号|公民身份|证件|身份|ID|id)[^{D}。；;\n]{{0,14}}$")
+_CARD: Final = re.compile(rf"(?:身份证|居住证|身份号|公民身份)[^{D}，。；;,\n]{{0,14}}[（(：:为是\s]{{0,4}}$")
+_PAPER: Final = re.compile(rf"(?:身份证|居住证|身份号|公民身份|证件|身份|ID|id)[^{D}。；;\n]{{0,14}}$")
 _UNIFIED: Final = re.compile(r"信用代码[^0-9]{0,8}$")
 _OTHER: Final = re.compile(
     rf"{one_of([*words('labels', 'other_numbers'), *words('labels', 'accounts')])}[^{D}，。；;\n]{{0,5}}$"
@@ -32,7 +32,7 @@ _CHECK_CHARACTERS: Final = "10X98765432"
 _PROVINCE: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 HINT: Final = (
     rf"(?:^|[^{D}])[1-9１-９](?:{SEPARATORS}[{D}]){{16}}{SEPARATORS}[{D}XxＸｘ](?:[^{D}]|$)"
-    rf"|(?:^|[^{D}A-Za-z])[1-9１-９](?:{SEPARATORS}[{D}]){{14}}(?:[^{D}]|$)|身份证|身份号"
+    rf"|(?:^|[^{D}A-Za-z])[1-9１-９](?:{SEPARATORS}[{D}]){{14}}(?:[^{D}]|$)|身份证|居住证|身份号"
 )
 
 

@@ -27,38 +27,54 @@ _AFTER: Final = re.compile(one_of(words("roles", "after_name")))
 _ROLE: Final = one_of(words("roles", "third_persons"))
 # The role may carry a number or letter, a label and a link: 证人1姓名：, 其妻（, 员工名叫.
 _LINK: Final = (
-    r"(?:[一二三四五六甲乙丙0-9A-Z](?![0-9]))?(?:的?(?:姓名|名字))?[：:\s（(“\"]{0,3}"
-    r"(?:分别为|分别是|包括|为|是|系|叫|名叫|即)?[：:\s“\"]{0,2}"
+    r"(?:[一二三四五六甲乙丙0-9A-Z](?![0-9]))?(?:的?(?:姓名|名字))?(?:[及和、/]?(?:联系)?(?:电话|手机|方式))?[：:\s（(“\"]{0,3}"
+    r"(?:分别为|分别是|包括|为|是|系|由|叫|名叫|即)?[：:\s“\"]{0,2}"
 )
 # In a lookahead, because roles overlap: 其父 and 父亲 in 其父亲.
 _FIRST: Final = "".join(sorted({role[0] for role in words("roles", "third_persons")}))
 _BEFORE_NAME: Final = re.compile(f"(?=[{_FIRST}])(?=({_ROLE}{_LINK}))")
-_CHAIN: Final = re.compile(r"\s?(?:、|以及|及|和|与|[，,/]|\s)\s?")
+# What stands in brackets behind a name (its number, its task) does not end the chain.
+_CHAIN: Final = re.compile(r"(?:[（(][^（）()\n]{1,40}[）)])?\s?(?:、|以及|及|和|与|(?:变更|更换|调整)为|[，,/]|\s)\s?")
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
 _AFTER_MINORITY: Final = re.compile(rf"[·•・．][{HAN}]{{1,8}}")
 _BEHIND: Final = one_of(words("roles", "behind_names"))
-_LEADING: Final = "对向经与和据由有"
+_LEADING: Final = "对向经与和据由有致成"
 _LONG_NAME: Final = 3
 _IN_FRONT: Final = re.compile(
-    rf"(?:^|(?<=[，,。；;、：:\s{_LEADING}]))(?P<name>[{HAN}]{{2,4}})"
-    rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?{_ROLE}[）)，,])"
+    rf"(?:^|(?<=[，,。；;、：:.．）)》”\s{_LEADING}]))(?P<name>[{HAN}]{{2,4}})"
+    rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?[{HAN}]{{0,6}}?{_ROLE}[）)，,])"
 )
 _SURNAME: Final = f"(?:[{''.join(sorted(_SURNAMES))}]|{one_of(sorted(_COMPOUND))})"
 _PARTY: Final = tuple(words("roles", "party_roles"))
 _SURE_SURNAME: Final = f"[{''.join(sorted(_SURNAMES - _EVERYDAY))}]"
 _USUAL: Final = f"[{''.join(sorted(_GIVEN - _NEVER))}]"
-_UNHEARD_OF: Final = f"{one_of(words('roles', 'role_endings'))}{_SURE_SURNAME}{_USUAL}{{2}}"
-_BEHIND_ANY_ROLE: Final = re.compile(f"(?=({_UNHEARD_OF}))")
+_SEEN_TO_END: Final = one_of(words("roles", "after_name"))
+_UNHEARD_OF: Final = (
+    f"{one_of(words('roles', 'role_endings'))}{_SURE_SURNAME}{_USUAL}(?:{_USUAL}|[^{HAN}]|$|{_SEEN_TO_END})"
+)
+_BEHIND_ANY_ROLE: Final = re.compile(f"(?={_UNHEARD_OF})")
+_INTRODUCED: Final = (
+    f"(?:{one_of(words('roles', 'hires'))}{_SURNAME}|{one_of(words('roles', 'takes_person'))}{_SURE_SURNAME}){_USUAL}"
+)
+_BEHIND_VERB: Final = re.compile(
+    f"(?={one_of(words('roles', 'hires'))}(?P<any>{_SURNAME}{_USUAL})"
+    f"|{one_of(words('roles', 'takes_person'))}(?P<sure>{_SURE_SURNAME}{_USUAL}))"
+)
+_PREPOSITION: Final = "与和跟向从将被把由的"
+_DEALT: Final = f"[{_PREPOSITION}]{_SURE_SURNAME}{_USUAL}{{1,2}}{one_of(words('roles', 'dealings'))}"
+_DEALT_WITH: Final = re.compile(
+    f"(?<=[{_PREPOSITION}])(?P<name>{_SURE_SURNAME}{_USUAL}{{1,2}}?)(?={one_of(words('roles', 'dealings'))})"
+)
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
-    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?{_ROLE})|{_UNHEARD_OF}"
+    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
-    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字：:\s（(“\"分别为是包括有系叫名即]{{0,10}}{_SURNAME}"
-    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}"
+    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}{_SURNAME}"
+    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
 )
 
 
@@ -75,7 +91,7 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     found: list[Span] = []
     for match in _BEFORE_NAME.finditer(text):
         found += _chained(text, match.end(1))
-    found += _behind_any_role(text)
+    found += [*_behind_any_role(text), *_behind_verb(text), *_dealt_with(text)]
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
     return free(span for span in found if not context.is_party(text[slice(*span)]))
 
@@ -85,8 +101,33 @@ def _behind_any_role(text: str) -> Iterator[Span]:
     for match in _BEHIND_ANY_ROLE.finditer(text):
         start = match.start() + 1
         is_own = text[max(0, start - 4) : start].endswith(_PARTY)
-        if not is_own and name_end(text, start) == match.end(1) and _ends(text, match.end(1)):
+        end = name_end(text, start)
+        if not is_own and end is not None and _ends(text, end) and _is_surely_named(text, start, end):
             yield from _chained(text, start)
+
+
+def _behind_verb(text: str) -> Iterator[Span]:
+    """Names behind verbs that take a person (雇佣, 殴打, 卖给), and the names that are joined to them."""
+    for match in _BEHIND_VERB.finditer(text):
+        start = match.start("any") if match.group("any") else match.start("sure")
+        end = name_end(text, start)
+        if end is not None and _ends(text, end) and _is_surely_named(text, start, end):
+            yield from _chained(text, start)
+
+
+def _dealt_with(text: str) -> Iterator[Span]:
+    """Names between a preposition and what is done with a person: 与…签订, 从…手中."""
+    for match in _DEALT_WITH.finditer(text):
+        start, end = match.span("name")
+        is_long = end - start >= _LONG_NAME
+        if name_end(text, start) == end and (is_long or text[start - 1] != "的") and _is_surely_named(text, start, end):
+            yield start, end
+
+
+def _is_surely_named(text: str, start: int, end: int) -> bool:
+    """Whether a name has three characters, or two with one of the most usual surnames."""
+    usual = text[start] in _USUAL_SURNAMES and text[start] not in _EVERYDAY
+    return end - start >= _LONG_NAME or usual
 
 
 def _chained(text: str, start: int) -> Iterator[Span]:

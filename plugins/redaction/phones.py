@@ -16,8 +16,9 @@ _MOBILE: Final = re.compile(
     rf"[1１][ \u3000]?[3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
 )
 _LETTERED_MOBILE: Final = re.compile(
-    rf"(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
+    rf"(?<!微信)(?<!信号)(?<!微信：)(?<!信号：)(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
 )
+_OF_MAIL: Final = re.compile(rf"\s?[@＠]\s?[A-Za-z{D}-]{{1,30}}[.．][A-Za-z]")
 _GROUPED: Final = re.compile(rf"[{D}]{{3}}[^{D}]{{1,9}}[{D}]{{4}}[^{D}]{{1,9}}[{D}]{{4}}")
 _UNIT: Final = re.compile(
     r"\s?(?:元|万元|吨|公斤|千克|kg|克|个|件|瓶|袋|盒|[%％]|立方米|平方米|千瓦|美元|[.．][0-9０-９]|[A-Za-z])"
@@ -67,7 +68,7 @@ def landline_spans(text: str) -> list[Span]:
 def _is_mobile(text: str, span: Span) -> bool:
     start, end = span
     piece, left = text[start:end], before(text, start, 24)
-    if _UNIT.match(text, end) or _OTHER.search(left) or _is_public(left):
+    if _UNIT.match(text, end) or _OF_MAIL.match(text, end) or _OTHER.search(left) or _is_public(left):
         return False
     if re.search("[.．]", piece) and not _GROUPED.search(piece):
         return False

@@ -17,13 +17,15 @@ _LETTER: Final = "A-HJ-Za-hj-zＡ-ＨＪ-Ｚ"
 _SIGN: Final = "0-9A-HJ-NP-Za-hj-np-z０-９Ａ-ＨＪ-ＮＰ-Ｚ"
 _GAP: Final = r"[·•・.．\-－—\s]{0,2}"
 _PLATE: Final = re.compile(
-    rf"(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
+    rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
 )
 _DIGIT: Final = re.compile("[0-9０-９].{0,20}[0-9０-９]")
 _OTHER: Final = re.compile(
     r"(?:许可证号?|批准文号|备案号?|证号|准字|文号|编号|证书号?|ICP|标准号|执照号?|注册号)[：:为是\s（(]{0,3}$"
 )
-_ENTERPRISE: Final = re.compile(rf"(?<!小)(?<!微型)(?<!小型){one_of(words('labels', 'enterprise_vehicles'))}")
+# 非法营运 is done with one's own car.
+_NOT_BEHIND: Final = "".join(f"(?<!{word})" for word in ("小", "微型", "小型", "非法", "违规", "违法"))
+_ENTERPRISE: Final = re.compile(f"{_NOT_BEHIND}{one_of(words('labels', 'enterprise_vehicles'))}")
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_vehicles")))
 HINT: Final = (
     rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"

@@ -21,7 +21,8 @@ _MARK: Final = re.compile(
     rf"|(?:^|[【\[〔（(])(?P<alone>{_LEVEL})(?=[】\]〕）)]|$)"
     rf"|^(?P<first>绝密|机密)(?=[\s：:，,])"
 )
-_TOPIC: Final = re.compile(one_of(words("secrecy", "topics")))
+_CARRIED: Final = f"{_LEVEL}{one_of(words('secrecy', 'carriers'))}"
+_TOPIC: Final = re.compile(f"{one_of(words('secrecy', 'topics'))}|{_CARRIED}")
 _DENIED: Final = re.compile(
     rf"{one_of(words('secrecy', 'denials'))}(?:涉及|属于|涉|属|含有?|任何|存在|构成|的)?"
     rf"(?:[{HAN}]{{2,6}}(?:、|和|或者?|以及|及)){{0,4}}(?:任何)?$"
