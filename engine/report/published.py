@@ -4,7 +4,6 @@ What `engine.publishing` gives is written as it is, except that no cell can run 
 front, XLSX has text cells only. The same judgement gives the same bytes.
 """
 
-import contextlib
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -15,12 +14,12 @@ from typing import Final
 
 import polars as pl
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 
 from engine.errors import UserError
 from engine.gate import Judgement
 from engine.publishing import Publication
 from engine.report.csv_report import inert
+from engine.report.files import replacing
 
 SHEET_ROWS: Final = 1_048_576
 CELL_CHARACTERS: Final = 32_767
@@ -73,7 +72,6 @@ def write_published(judgement: Judgement, publication: Publication, path: Path) 
         EngineError: the view is not clean, or there is no verdict; nothing is left on the disk.
     """
     demand_format(path)
-    unfinished = path.with_name(f"{path.name}.part")
     count = 0
 
     def counted() -> Iterator[pl.DataFrame]:
@@ -83,18 +81,8 @@ def write_published(judgement: Judgement, publication: Publication, path: Path) 
             yield piece
 
     contents = _Contents(publication.captions, counted(), judgement.result.as_of)
-    try:
+    with replacing(path) as unfinished:
         _WRITERS[path.suffix.lower()](contents, unfinished)
-        unfinished.replace(path)
-    except (FileCreateError, OSError) as error:
-        raise UserError(
-            "cannot-write",
-            zh=f"无法写入“{path}”：请关闭已打开的同名文件，并确认目录可写、磁盘有空余",
-            en=f"cannot write “{path}”: close it where it is open; the folder must be writable and the disk not full",
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
     return count
 
 
@@ -115,7 +103,6 @@ def _write_parquet(contents: _Contents, path: Path) -> None:
 
 
 def _write_xlsx(contents: _Contents, path: Path) -> None:
-    path.touch()  # a folder that cannot be written to shows now
     with Workbook(str(path), _OPTIONS) as workbook:
         workbook.set_properties({"created": datetime.fromisoformat(contents.day)})
         sheet, plain = workbook.add_worksheet(), workbook.add_format()

@@ -6,7 +6,6 @@ what is added stands behind them, under captions that reading leaves out (`ADDED
 text also while they are repaired.
 """
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,12 +14,12 @@ from typing import Final
 
 import polars as pl
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from engine.errors import EngineError, UserError
 from engine.report import ADDED_CAPTIONS, ReportContext, is_added_caption
+from engine.report.files import replacing
 from engine.report.view import (
     field_names,
     record_findings,
@@ -77,21 +76,8 @@ def write_annotated(
         EngineError: the rows are not the records that were judged.
     """
     _check_size(context, header)
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        # A folder that cannot be written to shows now, not after a million rows.
-        unfinished.touch()
+    with replacing(path) as unfinished:
         _write(context, header, columns, rows, unfinished)
-        unfinished.replace(path)
-    except (FileCreateError, OSError) as error:
-        raise UserError(
-            "cannot-write",
-            zh=f"无法写入“{path}”：请关闭已打开的同名文件，并确认目录可写、磁盘有空余",
-            en=f"cannot write “{path}”: close it where it is open; the folder must be writable and the disk not full",
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 def _check_size(context: ReportContext, header: Sequence[str]) -> None:
