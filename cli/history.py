@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.history_words import caption, words
 from cli.options import RecordTypeOption, parse_date, record_type_of
 from cli.store import demand_secret, store, write_file
 from cli.tables import print_table
@@ -30,6 +31,19 @@ from store.history.statistics import StatisticsFilter
 app = typer.Typer(help="报送历史 / the history of submissions", no_args_is_help=True, rich_markup_mode=None)
 _PAGE = 500
 _SHOWN = 100
+_LISTED = (
+    "id",
+    "received_on",
+    "organisation",
+    "record_type",
+    "verdict",
+    "records",
+    "accepted",
+    "in_review",
+    "rejected",
+    "ruleset",
+    "file_name",
+)
 
 
 class VerdictOption(StrEnum):
@@ -110,8 +124,7 @@ def list_submissions(
     with _history() as history:
         items = list(islice(_submissions(history, wanted), limit))
     if output_format is ListFormat.table:
-        captions = ("编号", "报送日期", "单位代码", "类型", "结论", "记录", "接受", "待审", "退回", "规则集", "文件")
-        print_table(captions, map(_line, items))
+        _print(_LISTED, items)
     else:
         _write(_rendered([asdict(item) for item in items], output_format, _names(SubmissionSummary)), None)
 
@@ -197,9 +210,7 @@ def count(
         )
     names = _names(statistics.QualityRow if subject is Counted.quality else statistics.RuleRow)
     if output_format is ListFormat.table and out is None:
-        print_table(
-            names, ([str(value if value is not None else "") for value in asdict(row).values()] for row in counted)
-        )
+        _print(names, counted)
         return
     _write(_rendered([asdict(row) for row in counted], output_format, names), out)
 
@@ -291,14 +302,14 @@ def _history() -> Iterator[History]:
         yield History(database, demand_secret(database))
 
 
-def _line(item: SubmissionSummary) -> tuple[str, ...]:
-    counts = (item.records, item.accepted, item.in_review, item.rejected)
-    given = (item.id, str(item.received_on), item.organisation, item.record_type, item.verdict)
-    return (*given, *map(str, counts), item.ruleset, item.file_name)
+def _print(names: Sequence[str], items: Iterable[Any]) -> None:
+    """A table of some fields of some items."""
+    lines = ([words(name, getattr(item, name)) for name in names] for item in items)
+    print_table([caption(name) for name in names], lines)
 
 
 def _particulars(summary: SubmissionSummary) -> Iterator[tuple[str, str]]:
-    return ((name, str(value if value is not None else "—")) for name, value in asdict(summary).items())
+    return ((caption(name), words(name, value)) for name, value in asdict(summary).items())
 
 
 def _rendered(lines: Iterable[dict[str, Any]], output_format: ListFormat, names: Sequence[str]) -> str:

@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from cli.history_words import caption
+from store.history.queries import SubmissionSummary
+from store.history.statistics import QualityRow, RuleRow
 from tests.cli.conftest import Gongshi
 from tests.conftest import EXAMPLES
 
@@ -100,6 +104,20 @@ def test_statistics(gongshi: Gongshi) -> None:
     assert (row["records"], row["accept"], row["review"], row["reject"]) == (150, 94, 1, 55)
     rules = json.loads(gongshi("history", "statistics", "rules", "--format", "json").out)
     assert {row["rule"] for row in rules} >= {"national.penalty.CF_CFJGDM.check-digit"}
+
+
+def test_tables_are_in_the_words_of_a_clerk(gongshi: Gongshi) -> None:
+    identity = str(recorded(gongshi)["submission"])
+    commands = (("list",), ("show", identity), ("statistics", "quality"), ("statistics", "rules"))
+    tables = [gongshi("history", *command).out for command in commands]
+    for table, said in zip(tables, ("部分通过", "部分通过", "行政处罚", "退回"), strict=True):
+        assert said in table
+        assert not {"record_type", "penalty", "partial", "organisation"} & set(table.split())
+
+
+def test_every_field_of_the_history_has_a_caption() -> None:
+    shown = (SubmissionSummary, QualityRow, RuleRow)
+    assert all(caption(field.name) for one in shown for field in fields(one))
 
 
 def test_a_key_is_printed_alone_and_once(gongshi: Gongshi) -> None:
