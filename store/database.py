@@ -4,6 +4,8 @@ A caller opens a database, passes it on and closes it; there is no global one. W
 scopes: a writing scope takes effect as a whole or not at all.
 """
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -171,9 +173,10 @@ def _prepare_sqlite(connection: Any, synchronous: str) -> None:
     # The driver's own way of opening transactions leaves changes of the schema outside; `_begin_sqlite` opens them.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    with _alone_at_opening(cursor):
+        cursor.execute("PRAGMA journal_mode=WAL")
     pragmas = (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
-        "journal_mode=WAL",
         f"synchronous={synchronous}",
         "foreign_keys=ON",
         f"cache_size=-{CACHE_KIBIBYTES}",
@@ -181,6 +184,21 @@ def _prepare_sqlite(connection: Any, synchronous: str) -> None:
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@contextmanager
+def _alone_at_opening(cursor: Any) -> Iterator[None]:
+    """One connection after the other, among all processes: SQLite does not wait for its own lock where it changes the
+    journal mode, it fails at once.
+    """
+    cursor.execute("PRAGMA database_list")
+    # The directory, not the file: closing a second descriptor of the file would drop SQLite's own locks on it.
+    directory = os.open(Path(cursor.fetchone()[2]).parent, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
 
 
 def _begin_sqlite(connection: Connection) -> None:
