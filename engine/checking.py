@@ -17,7 +17,14 @@ import polars as pl
 
 from engine.blanks import CRASHES, NamedLevels
 from engine.errors import Language
-from engine.findings import FINDING_SCHEMA, earlier_findings, findings_of, repeated_findings
+from engine.findings import (
+    FINDING_SCHEMA,
+    RuleDraft,
+    draft_of,
+    earlier_findings,
+    findings_of,
+    repeated_findings,
+)
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
 from engine.plan import Plan, PlannedRule
@@ -311,25 +318,34 @@ class Checker:
         """The findings of some records, unless there are enough already."""
         if self._listed >= self.most_findings:
             return
-        for rule in violated:
-            if rule.id and rule.severity is not None:
-                found = self._described(rule, frame)
-                self._findings.append(found)
-                self._listed += found.height
+        reported = [rule for rule in violated if rule.id and rule.severity is not None]
+        found = self._finished([draft for rule in reported for draft in self._drafts(rule, frame)])
+        self._findings += found
+        self._listed += sum(findings.height for findings in found)
 
-    def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
+    def _drafts(self, rule: PlannedRule, bad: pl.DataFrame) -> list[RuleDraft]:
+        """The rule's findings, to be finished; none where its message crashes: then it has not run either."""
         shown = [f"{definition.code}.text" for definition in rule.fields[:1]]
         names = sorted({"row", "sheet_row", rule.column, *shown, *rule.reads})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
         violating = bad.select(names).filter(pl.col(rule.column)).rechunk()
         if violating.is_empty() or self.tallies[rule.number].crash:
-            return pl.DataFrame(schema=FINDING_SCHEMA)
+            return []
         try:
-            return findings_of(rule, violating, self.plan.concealer)
+            return [draft_of(rule, violating)]
         except CRASHES as error:
-            # A check whose message crashes has not run either.
             self.tallies[rule.number].crash = type(error).__name__
-            return pl.DataFrame(schema=FINDING_SCHEMA)
+            return []
+
+    def _finished(self, drafts: list[RuleDraft]) -> list[pl.DataFrame]:
+        """The findings, masked; where that crashes, rule by rule, to lose only those of the rule that it is about."""
+        try:
+            return findings_of(drafts, self.plan.concealer)
+        except CRASHES as error:
+            if len(drafts) == 1:
+                self.tallies[drafts[0].rule.number].crash = type(error).__name__
+                return []
+            return [found for draft in drafts for found in self._finished([draft])]
 
     def _finish_group(self, rule: PlannedRule, levels: np.ndarray) -> None:
         tally = self.tallies[rule.number]
