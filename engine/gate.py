@@ -29,6 +29,7 @@ from engine.verdict import Result
 SLICE_RECORDS = 50_000
 MOST_FINDINGS = 100_000
 EXPLANATION_ROWS = 10
+_WORTH_A_THREAD = 10_000  # records; with fewer a thread would take longer than it saves
 Progress = Callable[[int], None]
 
 
@@ -206,16 +207,17 @@ def _shown(slices: Iterator[pl.DataFrame], watcher: Watcher) -> Iterator[pl.Data
 
 def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.DataFrame]) -> Iterator[Looked]:
     """What a function answers for each slice, in their order; as many at a time as there are threads."""
-    first, second = next(slices, None), next(slices, None)
+    first = next(slices, None)
     if first is None:
         return
-    if second is None:  # a small submission: a thread would take longer than it saves
+    if first.height < _WORTH_A_THREAD:  # nearly always all there is
         yield look(first)
+        yield from map(look, slices)
         return
     most = pl.thread_pool_size()
     with ThreadPoolExecutor(most) as threads:
         under_way: deque[Future[Looked]] = deque()
-        for piece in chain((first, second), slices):
+        for piece in chain((first,), slices):
             under_way.append(threads.submit(look, piece))
             if len(under_way) > most:
                 yield under_way.popleft().result()
