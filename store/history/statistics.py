@@ -26,6 +26,7 @@ class StatisticsFilter:
     Attributes:
         month_of: whether months are those of handing in or of the decision.
         start, end: first and last day; of decisions whole months are counted.
+        rule: the only rule whose findings are counted; of no matter to records and verdicts.
     """
 
     organisation: str | None = None
@@ -35,6 +36,7 @@ class StatisticsFilter:
     start: date | None = None
     end: date | None = None
     replaced: bool = False
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,17 @@ def quality(database: Database, caller: Caller, wanted: StatisticsFilter) -> lis
     """Records and verdicts by organisation, type and month, in that order. They are counted from the sums that were
     made when a submission was kept, so ten million records are some thousand rows.
     """
-    day = col(RecordCount.decided_month) if wanted.month_of == "decided" else col(Submission.received_on)
+    decided = wanted.month_of == "decided"
+    day = col(RecordCount.decided_month) if decided else col(Submission.received_on)
     organisation, county = col(Submission.organisation), col(Submission.county)
     by = [organisation, county, col(Submission.record_type), extract("year", day), extract("month", day)]
-    judged, number = col(Submission.verdict) != _NOT_JUDGED, col(RecordCount.records)
-    verdicts = [func.sum(case((judged & (col(RecordCount.verdict) == level), number), else_=0)) for level in range(3)]
     query = (
-        select(
-            *by,
-            func.count(col(Submission.number).distinct()),
-            func.sum(number),
-            *verdicts,
-            func.sum(case((~judged, number), else_=0)),
-        )
-        .join(RecordCount, col(RecordCount.submission) == col(Submission.number))
+        select(*by, *(_sums_of_counts() if decided else _sums_of_submissions()))
         .where(*_conditions(caller, wanted), *_period(wanted))
         .group_by(*by)
     )
+    if decided:
+        query = query.join(RecordCount, col(RecordCount.submission) == col(Submission.number))
     with database.reading() as session:
         lines = [
             QualityRow(unit, place, kind, _month(year, month), *map(int, numbers))
@@ -107,16 +103,37 @@ def quality(database: Database, caller: Caller, wanted: StatisticsFilter) -> lis
     return sorted(lines, key=lambda row: (row.organisation, row.record_type, row.month or "", row.county or ""))
 
 
+def _sums_of_submissions() -> Iterator[ColumnElement[int]]:
+    """Submissions; records in all, accepted, in review, rejected and not judged."""
+    judged, number = col(Submission.verdict) != _NOT_JUDGED, col(Submission.records)
+    yield func.count()
+    yield func.sum(number)
+    for graded in (Submission.accepted, Submission.in_review, Submission.rejected):
+        yield func.sum(case((judged, col(graded)), else_=0))
+    yield func.sum(case((~judged, number), else_=0))
+
+
+def _sums_of_counts() -> Iterator[ColumnElement[int]]:
+    """The same from the counts by month of the decision."""
+    judged, number = col(Submission.verdict) != _NOT_JUDGED, col(RecordCount.records)
+    yield func.count(col(Submission.number).distinct())
+    yield func.sum(number)
+    for level in range(3):
+        yield func.sum(case((judged & (col(RecordCount.verdict) == level), number), else_=0))
+    yield func.sum(case((~judged, number), else_=0))
+
+
 def rules(database: Database, caller: Caller, wanted: StatisticsFilter) -> list[RuleRow]:
     """Findings by rule, organisation and month of handing in, in that order."""
     run, day = RuleRunRow, col(Submission.received_on)
     by: list[Any] = [col(run.rule), col(run.kind), col(run.severity), col(Submission.organisation)]
     by += [extract("year", day), extract("month", day)]
     not_run = func.sum(case((col(run.status) != "ran", 1), else_=0))
+    only = [] if wanted.rule is None else [col(run.rule) == wanted.rule]
     query = (
         select(*by, func.count(), func.sum(col(run.evaluated)), func.sum(col(run.violations)), not_run)
         .join(run, col(run.submission) == col(Submission.number))
-        .where(*_conditions(caller, wanted), *_days(wanted, day))
+        .where(*_conditions(caller, wanted), *_days(wanted, day), *only)
         .group_by(*by)
     )
     with database.reading() as session:
