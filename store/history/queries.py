@@ -285,7 +285,9 @@ def _decided(wanted: SubmissionFilter) -> Iterator[ColumnElement[bool]]:
     days = [day >= start] if start else []
     days += [day <= end] if end else []
     # Lists go from the newest submission down: for a period long ago they begin with the last one that can have it.
-    yield col(Submission.number) <= core_select(func.max(RecordCount.submission)).where(*months).scalar_subquery()
+    # The sum keeps PostgreSQL from looking for the largest number from the newest submission down itself.
+    last = core_select(func.max(col(RecordCount.submission) + 0)).where(*months).scalar_subquery()
+    yield col(Submission.number) <= last
     yield exists().where(col(RecordCount.submission) == col(Submission.number), *months)
     whole = (start is None or start.day == 1) and (end is None or (end + timedelta(days=1)).day == 1)
     if whole:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, case, exists, extract, func, select
+from sqlalchemy import ColumnElement, case, exists, extract, func, join, select
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from engine.ruleset import RecordType
@@ -84,17 +85,17 @@ def quality(database: Database, caller: Caller, wanted: StatisticsFilter) -> lis
     """Records and verdicts by organisation, type and month, in that order. They are counted from the sums that were
     made when a submission was kept, so ten million records are some thousand rows.
     """
-    decided = wanted.month_of == "decided"
-    day = col(RecordCount.decided_month) if decided else col(Submission.received_on)
+    sums = _decided(wanted) if wanted.month_of == "decided" else _received()
     organisation, county = col(Submission.organisation), col(Submission.county)
-    by = [organisation, county, col(Submission.record_type), extract("year", day), extract("month", day)]
+    by = [organisation, county, col(Submission.record_type), extract("year", sums.day), extract("month", sums.day)]
+    judged = col(Submission.verdict) != _NOT_JUDGED
+    verdicts = [func.sum(case((judged, number), else_=0)) for number in sums.verdicts]
     query = (
-        select(*by, *(_sums_of_counts() if decided else _sums_of_submissions()))
-        .where(*_conditions(caller, wanted), *_period(wanted))
+        select(*by, func.count(), func.sum(sums.records), *verdicts, func.sum(case((judged, 0), else_=sums.records)))
+        .select_from(sums.source)
+        .where(*_conditions(caller, wanted), *([] if wanted.month_of == "decided" else _days(wanted, sums.day)))
         .group_by(*by)
     )
-    if decided:
-        query = query.join(RecordCount, col(RecordCount.submission) == col(Submission.number))
     with database.reading() as session:
         lines = [
             QualityRow(unit, place, kind, _month(year, month), *map(int, numbers))
@@ -103,24 +104,34 @@ def quality(database: Database, caller: Caller, wanted: StatisticsFilter) -> lis
     return sorted(lines, key=lambda row: (row.organisation, row.record_type, row.month or "", row.county or ""))
 
 
-def _sums_of_submissions() -> Iterator[ColumnElement[int]]:
-    """Submissions; records in all, accepted, in review, rejected and not judged."""
-    judged, number = col(Submission.verdict) != _NOT_JUDGED, col(Submission.records)
-    yield func.count()
-    yield func.sum(number)
-    for graded in (Submission.accepted, Submission.in_review, Submission.rejected):
-        yield func.sum(case((judged, col(graded)), else_=0))
-    yield func.sum(case((~judged, number), else_=0))
+@dataclass(frozen=True)
+class _Sums:
+    """Where sums of records are found: one line a submission, or a submission and month.
+
+    Attributes:
+        verdicts: records accepted, in review, rejected.
+    """
+
+    source: Any
+    day: SQLCoreOperations[date]
+    records: SQLCoreOperations[int]
+    verdicts: tuple[SQLCoreOperations[int], ...]
 
 
-def _sums_of_counts() -> Iterator[ColumnElement[int]]:
-    """The same from the counts by month of the decision."""
-    judged, number = col(Submission.verdict) != _NOT_JUDGED, col(RecordCount.records)
-    yield func.count(col(Submission.number).distinct())
-    yield func.sum(number)
-    for level in range(3):
-        yield func.sum(case((judged & (col(RecordCount.verdict) == level), number), else_=0))
-    yield func.sum(case((~judged, number), else_=0))
+def _received() -> _Sums:
+    graded = (col(Submission.accepted), col(Submission.in_review), col(Submission.rejected))
+    return _Sums(Submission, col(Submission.received_on), col(Submission.records), graded)
+
+
+def _decided(wanted: StatisticsFilter) -> _Sums:
+    """By month of the decision: the counts of a submission together first, so that it is counted once."""
+    number, month = col(RecordCount.submission), col(RecordCount.decided_month)
+    graded = [case((col(RecordCount.verdict) == level, col(RecordCount.records)), else_=0) for level in range(3)]
+    sums = [func.sum(one).label(f"verdict_{level}") for level, one in enumerate(graded)]
+    counted = select(number, month, func.sum(col(RecordCount.records)).label("records"), *sums)
+    inner = counted.where(*_months(wanted, month)).group_by(number, month).subquery()
+    source = join(Submission, inner, inner.c.submission == col(Submission.number))
+    return _Sums(source, inner.c.decided_month, inner.c.records, tuple(inner.c[f"verdict_{n}"] for n in range(3)))
 
 
 def rules(database: Database, caller: Caller, wanted: StatisticsFilter) -> list[RuleRow]:
@@ -155,11 +166,7 @@ def _conditions(caller: Caller, wanted: StatisticsFilter) -> Iterator[ColumnElem
         yield ~exists().where(col(Replacement.earlier) == col(Submission.number))
 
 
-def _period(wanted: StatisticsFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.month_of == "received":
-        yield from _days(wanted, col(Submission.received_on))
-        return
-    month = col(RecordCount.decided_month)
+def _months(wanted: StatisticsFilter, month: Any) -> Iterator[ColumnElement[bool]]:
     if wanted.start is not None:
         yield month >= wanted.start.replace(day=1)
     if wanted.end is not None:
