@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -22,6 +22,7 @@ from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Fact
 from engine.kinds import SEVERITIES, Severity
 from engine.plan import Plan, PlannedRule
 from engine.screening import Screen, Screened
+from engine.single import Judged
 from engine.verdict import RuleStatus
 
 BUFFERED_RECORDS = 40_000
@@ -175,9 +176,7 @@ class Checker:
             return
         raw = self._waiting[0] if len(self._waiting) == 1 else pl.concat(self._waiting)
         self._waiting, self._waiting_records = [], 0
-        frame = self._judged(raw.rechunk())
-        violated = self._count(frame)
-        self._grade(frame, violated)
+        frame, violated = self._evaluated(raw.rechunk())
         for rule in self.plan.group_rules:
             assert rule.key is not None
             self._keep_keys(rule.number, frame.select("row", "sheet_row", key=rule.key))
@@ -227,13 +226,33 @@ class Checker:
 
     # Evaluation
 
-    def _judged(self, raw: pl.DataFrame) -> pl.DataFrame:
+    def _evaluated(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, list[PlannedRule]]:
+        """Count and grade some records. The columns that are read of them from now on, and the rules they violate."""
+        single = self._judged_alone(raw)
+        if single is not None and single.is_fine:
+            self._count_fine(single.cells)
+            return raw.select("row", "sheet_row").hstack(self.plan.single.wanted(single)), []
+        frame = self._judged(raw, single)
+        violated = self._count(frame)
+        self._grade(frame, violated)
+        return frame, violated
+
+    def _judged_alone(self, raw: pl.DataFrame) -> Judged | None:
+        """What the shortest way says of a single record; None where it cannot be gone."""
+        if raw.height != 1 or not self.short_records:
+            return None
+        try:
+            return self.plan.single.judged(raw)
+        except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
+            return None
+
+    def _judged(self, raw: pl.DataFrame, single: Judged | None) -> pl.DataFrame:
         """The slice with the columns of all record rules, and all that findings and group rules read."""
         if raw.height > self.short_records:
             return self.evaluated(raw)
         try:
-            columns, levels = self.plan.shortcuts.taken(raw)
-        except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
+            columns, levels = self.plan.single.exact(single) if single else self.plan.shortcuts.taken(raw)
+        except CRASHES:  # as above
             return self.evaluated(raw)
         return self._completed(raw.hstack(list(columns.values())), levels)
 
@@ -272,6 +291,12 @@ class Checker:
         return frame.with_columns([c if len(c) == frame.height else c.new_from_index(0, frame.height) for c in columns])
 
     # What is kept of a slice
+
+    def _count_fine(self, cells: Mapping[str, Any]) -> None:
+        """Count what was evaluated of a single record that violates nothing."""
+        for rule in self.plan.record_rules:
+            if cells[rule.column] is not None:
+                self.tallies[rule.number].evaluated += 1
 
     def _count(self, frame: pl.DataFrame) -> list[PlannedRule]:
         """Count what was evaluated and violated. Returns the rules that are violated."""

@@ -16,6 +16,7 @@ from engine.history import FACT_SCHEMA, TOLD_BY_CHECKS, content_text, organ_code
 from engine.kinds import KINDS, Severity
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
 from engine.shortcuts import Judging, Shortcuts
+from engine.single import Single
 
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
 HIDING_KINDS: Mapping[str, frozenset[str]] = {
@@ -155,10 +156,22 @@ class Plan:
 
     @cached_property
     def shortcuts(self) -> Shortcuts:
-        rules = {rule.column: rule.judging for rule in self.record_rules}
+        return Shortcuts(self.levels, self.blanks, self._judgings, self._wanted)
+
+    @cached_property
+    def single(self) -> Single:
+        return Single(self.levels, self.blanks, self._judgings, self._wanted)
+
+    @property
+    def _judgings(self) -> dict[str, Judging]:
+        return {rule.column: rule.judging for rule in self.record_rules}
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """Columns of the working frame that are read beside those of the rules."""
         keys = {name for rule in self.group_rules if rule.key is not None for name in rule.key.meta.root_names()}
         facts = {name for expression in self.facts.values() for name in expression.meta.root_names()}
-        return Shortcuts(self.levels, self.blanks, rules, frozenset(keys | facts))
+        return frozenset(keys | facts)
 
     @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:

@@ -1,0 +1,328 @@
+"""Expressions without Polars: what an expression says of one record, worked out by plain Python.
+
+Polars takes as long for one cell as for a thousand. A record that comes alone needs some hundred expressions, most of
+them as simple as `text is not in this list`. This module reads an expression (as Polars writes it down as JSON) and
+makes a function of it. It knows only what it can do exactly as Polars does and what cannot fail; of all else it says
+so, and then Polars evaluates the expression. The expressions of the checks stay the only definition of what is tested.
+
+Texts are Python's, whose slices count characters as Polars does; null is None; truth has three values.
+"""
+
+import io
+import json
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from typing import Any, Final
+
+import polars as pl
+
+from engine.patterns import finder
+
+Values = Mapping[str, Any]
+Step = Callable[[Values], Any]
+_Node = dict[str, Any]
+# What `str.strip_chars` takes away: White_Space of Unicode. Python's `strip` takes the separators U+001C to U+001F too.
+WHITE_SPACE: Final = (
+    "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+    "Lt": operator.lt,
+    "LtEq": operator.le,
+    "Gt": operator.gt,
+    "GtEq": operator.ge,
+}
+
+
+class Unreadable(Exception):
+    """The expression has something that only Polars can do, or a cell is not what was expected."""
+
+
+def compiled(expression: pl.Expr, cell: Callable[[str], str]) -> Step | None:
+    """A function from the cells of a record to what the expression says of it; None where Polars must evaluate it.
+
+    Args:
+        expression: over single records; it looks at no other record.
+        cell: name of a column that the expression reads → the key of its cell.
+
+    The function raises `Unreadable` where a cell is such that Polars must look at it after all.
+    """
+    try:
+        return _Reader(cell).step(json.loads(expression.meta.serialize(format="json")))
+    except Exception:  # whatever Polars or a part of the expression makes of being written down and read
+        return None
+
+
+class _Reader:
+    """Reads the nodes of an expression."""
+
+    def __init__(self, cell: Callable[[str], str]) -> None:
+        self._cell = cell
+
+    def step(self, node: _Node) -> Step:
+        ((kind, content),) = node.items()
+        if kind == "Column":
+            return operator.itemgetter(self._cell(content))
+        if kind == "Literal":
+            return _always(_value_of(node))
+        if kind == "Alias":
+            return self.step(content[0])
+        if kind == "BinaryExpr":
+            return _binary(content["op"], self.step(content["left"]), self.step(content["right"]))
+        if kind == "Ternary":
+            return _ternary(*(self.step(content[part]) for part in ("predicate", "truthy", "falsy")))
+        if kind == "Cast":
+            return _cast(self.step(content["expr"]), content["dtype"], content["options"])
+        if kind == "Function":
+            return self._function(content["function"], content["input"])
+        raise Unreadable(kind)
+
+    def _function(self, function: Any, inputs: Sequence[_Node]) -> Step:
+        if function in ("Coalesce", "FillNull"):
+            return _coalesce([self.step(each) for each in inputs])
+        ((family, what),) = function.items()
+        name, options = _named(what)
+        if family == "Sql":
+            return _is_in(self.step(inputs[0]), _list_of(inputs[1]))
+        if family == "Boolean" and name == "IsIn" and not options["nulls_equal"]:
+            return _is_in(self.step(inputs[0]), _list_of(inputs[1]))
+        if family == "Boolean":
+            return _TRUTHS[name]([self.step(each) for each in inputs])
+        if family == "StringExpr":
+            constants = [_constant(each) for each in inputs[1:]]
+            return _on_text(self.step(inputs[0]), _TEXTS[name](options, *constants))
+        raise Unreadable(family)
+
+
+def _named(what: Any) -> tuple[str, Any]:
+    """The name of a function and its options."""
+    if isinstance(what, str):
+        return what, {}
+    ((name, options),) = what.items()
+    return name, options
+
+
+def _constant(node: _Node) -> Any:
+    if "Literal" not in node:
+        raise Unreadable("a pattern that is read from a column")
+    return _value_of(node)
+
+
+def _value_of(node: _Node) -> Any:
+    values = _literal(node)
+    if len(values) != 1:
+        raise Unreadable("several values")
+    return values.item()
+
+
+def _list_of(node: _Node) -> list[Any]:
+    """What a literal list, or a literal column, holds."""
+    values = _literal(node)
+    held = values.item() if isinstance(values.dtype, pl.List) else values
+    return [*held]
+
+
+def _literal(node: _Node) -> pl.Series:
+    if "Literal" not in node:
+        raise Unreadable("a list that is read from a column")
+    expression = pl.Expr.deserialize(io.BytesIO(json.dumps(node).encode()), format="json")
+    return pl.select(expression).to_series()
+
+
+def _always(value: Any) -> Step:
+    if not (value is None or isinstance(value, bool | int | float | str | date)):
+        raise Unreadable(type(value).__name__)
+    return lambda values: value
+
+
+# What expressions are made of. An unknown truth stays unknown unless the other side decides.
+
+
+def _binary(kind: str, left: Step, right: Step) -> Step:
+    if kind == "And":
+        return _and(left, right)
+    if kind == "Or":
+        return _or(left, right)
+    compare = _COMPARISONS[kind]
+
+    def compared(values: Values) -> Any:
+        one = left(values)
+        other = right(values) if one is not None else None
+        return None if other is None else compare(one, other)
+
+    return compared
+
+
+def _and(left: Step, right: Step) -> Step:
+    def both(values: Values) -> Any:
+        one = left(values)
+        if one is False:
+            return False
+        other = right(values)
+        if one is None or other is None:
+            return False if other is False else None
+        return one & other  # of whole numbers the bits
+
+    return both
+
+
+def _or(left: Step, right: Step) -> Step:
+    def either(values: Values) -> Any:
+        one = left(values)
+        if one is True:
+            return True
+        other = right(values)
+        if one is None or other is None:
+            return True if other is True else None
+        return one | other
+
+    return either
+
+
+def _ternary(predicate: Step, truthy: Step, falsy: Step) -> Step:
+    return lambda values: truthy(values) if predicate(values) else falsy(values)
+
+
+def _coalesce(parts: Sequence[Step]) -> Step:
+    def first(values: Values) -> Any:
+        for part in parts:
+            if (value := part(values)) is not None:
+                return value
+        return None
+
+    return first
+
+
+def _is_in(part: Step, members: Sequence[Any]) -> Step:
+    known, unknown = frozenset(members), None in members
+
+    def found(values: Values) -> Any:
+        value = part(values)
+        if value is None:
+            return None
+        return True if value in known else None if unknown else False
+
+    return found
+
+
+def _cast(part: Step, dtype: Any, options: str) -> Step:
+    target = dtype["Literal"]
+    if target == "Boolean":
+        return _checked(part, lambda value: isinstance(value, bool), bool)
+    if target == "Float64" and options == "NonStrict":
+        return _checked(part, lambda value: isinstance(value, str) and _DECIMAL.fullmatch(value), float)
+    raise Unreadable(target)
+
+
+def _checked(part: Step, fits: Callable[[Any], Any], make: Callable[[Any], Any]) -> Step:
+    def made(values: Values) -> Any:
+        value = part(values)
+        if value is not None and not fits(value):
+            raise Unreadable("a cell of another form")
+        return None if value is None else make(value)
+
+    return made
+
+
+# Truths
+
+
+def _not(parts: Sequence[Step]) -> Step:
+    (part,) = parts
+
+    def negated(values: Values) -> Any:
+        value = part(values)
+        if not (value is None or isinstance(value, bool)):
+            raise Unreadable("no truth")
+        return None if value is None else not value
+
+    return negated
+
+
+def _is_null(parts: Sequence[Step]) -> Step:
+    (part,) = parts
+    return lambda values: part(values) is None
+
+
+def _is_not_null(parts: Sequence[Step]) -> Step:
+    (part,) = parts
+    return lambda values: part(values) is not None
+
+
+_TRUTHS: Final[Mapping[str, Callable[[Sequence[Step]], Step]]] = {
+    "Not": _not,
+    "IsNull": _is_null,
+    "IsNotNull": _is_not_null,
+    "AnyHorizontal": lambda parts: reduce(_or, parts),
+    "AllHorizontal": lambda parts: reduce(_and, parts),
+}
+
+
+# Texts
+
+
+def _on_text(part: Step, function: Callable[[str], Any]) -> Step:
+    def answered(values: Values) -> Any:
+        text = part(values)
+        return None if text is None else function(text)
+
+    return answered
+
+
+def _contains(options: Any, pattern: str) -> Callable[[str], bool]:
+    if options["literal"]:
+        return lambda text: pattern in text
+    return finder(pattern)
+
+
+def _contains_any(options: Any, patterns: pl.Series) -> Callable[[str], bool]:
+    if options["ascii_case_insensitive"] or patterns.null_count():
+        raise Unreadable("case")
+    words = tuple(patterns)
+    return lambda text: any(word in text for word in words)
+
+
+def _strip(_: Any, characters: str | None) -> Callable[[str], str]:
+    taken = WHITE_SPACE if characters is None else characters
+    return lambda text: text.strip(taken)
+
+
+def _slice(_: Any, offset: int, length: int | None) -> Callable[[str], str]:
+    if offset < 0:
+        raise Unreadable("from the end")
+    return operator.itemgetter(slice(offset, None if length is None else offset + length))
+
+
+def _head(_: Any, length: int) -> Callable[[str], str]:
+    if length < 0:
+        raise Unreadable("from the end")
+    return operator.itemgetter(slice(length))
+
+
+def _starts_with(_: Any, prefix: str) -> Callable[[str], bool]:
+    return lambda text: text.startswith(prefix)
+
+
+def _replace(options: Any, old: str, new: str) -> Callable[[str], str]:
+    if not options["literal"] or not old:
+        raise Unreadable("a pattern")
+    return lambda text: text.replace(old, new, options["n"])  # -1: all of them, as in Polars
+
+
+_TEXTS: Final[Mapping[str, Callable[..., Callable[[str], Any]]]] = {
+    "Contains": _contains,
+    "ContainsAny": _contains_any,
+    "StripChars": _strip,
+    "Slice": _slice,
+    "Head": _head,
+    "StartsWith": _starts_with,
+    "Replace": _replace,
+    "LenBytes": lambda _: lambda text: len(text.encode()),
+    "LenChars": lambda _: len,
+}
