@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -22,7 +22,7 @@ from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Fact
 from engine.kinds import SEVERITIES, Severity
 from engine.plan import Plan, PlannedRule
 from engine.screening import Screen, Screened
-from engine.single import Judged
+from engine.single import Cells
 from engine.verdict import RuleStatus
 
 BUFFERED_RECORDS = 40_000
@@ -176,7 +176,8 @@ class Checker:
             return
         raw = self._waiting[0] if len(self._waiting) == 1 else pl.concat(self._waiting)
         self._waiting, self._waiting_records = [], 0
-        frame, violated = self._evaluated(raw.rechunk())
+        frame, violated = self._looked_through(raw.rechunk())
+        self._grade(frame, violated)
         for rule in self.plan.group_rules:
             assert rule.key is not None
             self._keep_keys(rule.number, frame.select("row", "sheet_row", key=rule.key))
@@ -226,19 +227,18 @@ class Checker:
 
     # Evaluation
 
-    def _evaluated(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, list[PlannedRule]]:
-        """Count and grade some records. The columns that are read of them from now on, and the rules they violate."""
-        single = self._judged_alone(raw)
-        if single is not None and single.is_fine:
-            self._count_fine(single.cells)
-            return raw.select("row", "sheet_row").hstack(self.plan.single.wanted(single)), []
-        frame = self._judged(raw, single)
-        violated = self._count(frame)
-        self._grade(frame, violated)
-        return frame, violated
+    def _looked_through(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, list[PlannedRule]]:
+        """Count some records. The columns that are read of them from now on, and the rules that they violate."""
+        cells = self._cells_of(raw)
+        if cells is None:
+            frame = self._judged(raw)
+            return frame, self._count(frame)
+        violated = self._count_cells(cells)
+        read = {name for rule in violated for name in self._told(rule)}
+        return raw.select("row", "sheet_row").hstack(self.plan.single.frame(cells, read)), violated
 
-    def _judged_alone(self, raw: pl.DataFrame) -> Judged | None:
-        """What the shortest way says of a single record; None where it cannot be gone."""
+    def _cells_of(self, raw: pl.DataFrame) -> Cells | None:
+        """The cells of a record that comes alone; None where the way without a frame cannot be gone."""
         if raw.height != 1 or not self.short_records:
             return None
         try:
@@ -246,12 +246,12 @@ class Checker:
         except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
             return None
 
-    def _judged(self, raw: pl.DataFrame, single: Judged | None) -> pl.DataFrame:
+    def _judged(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The slice with the columns of all record rules, and all that findings and group rules read."""
         if raw.height > self.short_records:
             return self.evaluated(raw)
         try:
-            columns, levels = self.plan.single.exact(single) if single else self.plan.shortcuts.taken(raw)
+            columns, levels = self.plan.shortcuts.taken(raw)
         except CRASHES:  # as above
             return self.evaluated(raw)
         return self._completed(raw.hstack(list(columns.values())), levels)
@@ -292,11 +292,16 @@ class Checker:
 
     # What is kept of a slice
 
-    def _count_fine(self, cells: Mapping[str, Any]) -> None:
-        """Count what was evaluated of a single record that violates nothing."""
+    def _count_cells(self, cells: Cells) -> list[PlannedRule]:
+        """The same as `_count` for one record."""
+        violated = []
         for rule in self.plan.record_rules:
-            if cells[rule.column] is not None:
-                self.tallies[rule.number].evaluated += 1
+            cell, tally = cells[rule.column], self.tallies[rule.number]
+            tally.evaluated += cell is not None
+            if cell:
+                tally.violations += 1
+                violated.append(rule)
+        return violated
 
     def _count(self, frame: pl.DataFrame) -> list[PlannedRule]:
         """Count what was evaluated and violated. Returns the rules that are violated."""
@@ -343,8 +348,7 @@ class Checker:
                 self._listed += found.height
 
     def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
-        shown = [f"{definition.code}.text" for definition in rule.fields[:1]]
-        names = sorted({"row", "sheet_row", rule.column, *shown, *rule.reads})
+        names = sorted({"row", "sheet_row", *self._told(rule)})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
         violating = bad.select(names).filter(pl.col(rule.column)).rechunk()
         if violating.is_empty() or self.tallies[rule.number].crash:
@@ -355,6 +359,10 @@ class Checker:
             # A check whose message crashes has not run either.
             self.tallies[rule.number].crash = type(error).__name__
             return pl.DataFrame(schema=FINDING_SCHEMA)
+
+    def _told(self, rule: PlannedRule) -> set[str]:
+        """The columns of the working frame that the findings of a rule read."""
+        return {rule.column, *rule.reads, *(f"{definition.code}.text" for definition in rule.fields[:1])}
 
     def _finish_group(self, rule: PlannedRule, levels: np.ndarray) -> None:
         tally = self.tallies[rule.number]

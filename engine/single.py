@@ -1,11 +1,11 @@
 """The shortest way: one record that comes alone.
 
 As with the short cuts, nothing is hidden at first. But cells are Python's values, and what can be worked out without
-Polars (`engine.scalars`) is; only the other expressions go on sheets. Most records violate nothing: for them no
-working frame is made at all.
+Polars (`engine.scalars`) is; only the other expressions go on sheets. What turns out to be hidden after all is worked out
+again, and of the working frame only those columns are made that are read later.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,7 @@ import polars as pl
 
 from engine.blanks import MOST_KEPT, Blanks, NamedLevels
 from engine.scalars import Step, compiled
-from engine.shortcuts import UNSPOILED, Exact, Judging, Sheet, Shortcuts, Wanted, sheets
-
-Cells = dict[str, Any]
-
+from engine.shortcuts import UNSPOILED, Judging, Sheet, Shortcuts, Wanted, sheets
 
 @dataclass(frozen=True)
 class Stage:
@@ -42,31 +39,25 @@ class Program:
         limited: rules whose answer counts only where a condition is true.
     """
 
-    known: Cells
+    known: Mapping[str, Any]
     levels: NamedLevels
     stages: tuple[Stage, ...]
     limited: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A record after all rules looked at it as if nothing were hidden.
+class Cells(dict[str, Any]):
+    """The cells of a record by the columns of the working frame.
 
-    Attributes:
-        cells: of the working frame, by column; views are left out.
-        violated: columns of rules that are violated.
-        unproven: views that something hides because it was not evaluated.
+    Args:
+        cell: name of a column → the column that has its cell where nothing is hidden.
     """
 
-    cells: Cells
-    violated: set[str]
-    unproven: set[str]
-    program: Program
+    def __init__(self, cells: Mapping[str, Any], cell: Callable[[str], str]) -> None:
+        super().__init__(cells)
+        self._cell = cell
 
-    @property
-    def is_fine(self) -> bool:
-        """Whether nothing is violated and nothing is hidden, so that the cells are what they are in a full evaluation."""
-        return not self.violated and not self.unproven
+    def __missing__(self, name: str) -> Any:
+        return dict.__getitem__(self, self._cell(name))
 
 
 class Single(Shortcuts):
@@ -77,11 +68,11 @@ class Single(Shortcuts):
     ) -> None:
         super().__init__(levels, blanks, rules, wanted)
         self._ways: dict[frozenset[str], Program] = {}
-        self._steps: dict[str, Step | None] = {}
+        self._steps: dict[tuple[str, bool], Step | None] = {}
         self._guarded = [(view, guard, f"{view.rpartition('.')[0]}.raw") for view, guard in self._needed]
 
-    def judged(self, raw: pl.DataFrame) -> Judged:
-        """Look at a record.
+    def judged(self, raw: pl.DataFrame) -> Cells:
+        """The cells of a record in all columns of the working frame.
 
         Args:
             raw: one line with the columns `row`, `sheet_row` and `CODE.raw` for every field of the layout.
@@ -89,9 +80,9 @@ class Single(Shortcuts):
         Raises:
             Exception: whatever a check dies of, or a cell that only Polars can look at.
         """
-        cells: Cells = raw.row(0, named=True)
+        cells = Cells(raw.row(0, named=True), self.cell)
         program = self._way(self._blanks.empty_of(cells))
-        cells |= program.known
+        cells.update(program.known)
         for stage in program.stages:
             for name, step in stage.steps:
                 cells[name] = step(cells)
@@ -99,21 +90,32 @@ class Single(Shortcuts):
                 cells.update(self._answers(sheet, cells))
         for name in program.limited:
             cells[name] = cells[f"{name}?"] if cells[f"{name} if"] else None
+        self._hide(cells, program.levels)
+        return cells
+
+    def frame(self, cells: Cells, names: Iterable[str]) -> pl.DataFrame:
+        """Some columns of the working frame.
+
+        Args:
+            names: those of the columns; the ones that `wanted` names come besides.
+        """
+        return self._frame({name: [cells[name]] for name in sorted(self._wanted.union(names))})
+
+    def _hide(self, cells: Cells, levels: NamedLevels) -> None:
+        """Work out again, in order, what is not as if nothing were hidden."""
         violated = {name for name in self._rules if cells[name]}
         guarded = self._guarded
         unproven = {view for view, guard, cell in guarded if cells[guard] is None and cells[cell] is not None}
-        return Judged(cells, violated, unproven, program)
+        if violated or unproven:
+            touched = self._touched(violated, unproven, levels)
+            for name in (name for level in levels for name, _ in level if name in touched):
+                step = self._step(name, self._columns[name], str)
+                cells[name] = step(cells) if step else self._evaluated(name, cells)
 
-    def wanted(self, judged: Judged) -> pl.DataFrame:
-        """The columns of the working frame that are wanted beside the rules', of a record that is fine."""
-        return self._frame({name: [judged.cells[self.cell(name)]] for name in sorted(self._wanted)})
-
-    def exact(self, judged: Judged) -> Exact:
-        """The columns that are surely right, and the levels that evaluate all others."""
-        known = {name: cell for name, cell in judged.cells.items() if self._blanks.type_of(name) is not None}
-        frame = self._frame({name: [cell] for name, cell in known.items()})
-        columns = {UNSPOILED: pl.Series([False]), **dict(zip(frame.columns, frame.get_columns(), strict=True))}
-        return self._exact(columns, judged.violated, judged.unproven, judged.program.levels)
+    def _evaluated(self, name: str, cells: Cells) -> Any:
+        read = self._roots[name] or (UNSPOILED,)
+        frame = self._frame({root: [cells[root]] for root in read})
+        return frame.select(self._columns[name]).item()
 
     def _answers(self, sheet: Sheet, cells: Cells) -> Iterator[tuple[str, Any]]:
         """Each column's name and cell."""
@@ -143,11 +145,12 @@ class Single(Shortcuts):
         return program
 
     def _stage(self, wanted: Sequence[Wanted]) -> Stage:
-        steps = [(one.name, self._step(one)) for one in wanted]
+        steps = [(one.name, self._step(one.name, one.expression, self.cell)) for one in wanted]
         others = [one for one, (_, step) in zip(wanted, steps, strict=True) if step is None]
         return Stage(tuple((n, step) for n, step in steps if step is not None), tuple(sheets(others, self._cells)))
 
-    def _step(self, wanted: Wanted) -> Step | None:
-        if wanted.name not in self._steps:
-            self._steps[wanted.name] = compiled(wanted.expression, self.cell)
-        return self._steps[wanted.name]
+    def _step(self, name: str, expression: pl.Expr, cell: Callable[[str], str]) -> Step | None:
+        key = name, cell is str
+        if key not in self._steps:
+            self._steps[key] = compiled(expression, cell)
+        return self._steps[key]
