@@ -8,8 +8,10 @@ so, and then Polars evaluates the expression. The expressions of the checks stay
 Texts are Python's, whose slices count characters as Polars does; null is None; truth has three values.
 """
 
+import calendar
 import io
 import json
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +21,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from engine.mapped import Mapped, noting
 from engine.patterns import finder
 
 Values = Mapping[str, Any]
@@ -29,7 +32,9 @@ WHITE_SPACE: Final = (
     "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_MONTHS: Final = re.compile("([0-9]{1,4})mo")
+_MARK: Final = re.compile(rb"mapped:([0-9]+);")
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "Eq": operator.eq,
     "NotEq": operator.ne,
@@ -54,7 +59,9 @@ def compiled(expression: pl.Expr, cell: Callable[[str], str]) -> Step | None:
     The function raises `Unreadable` where a cell is such that Polars must look at it after all.
     """
     try:
-        return _Reader(cell).step(json.loads(expression.meta.serialize(format="json")))
+        with noting() as functions:
+            written = expression.meta.serialize(format="json")
+        return _Reader(cell, functions).step(json.loads(written))
     except Exception:  # whatever Polars or a part of the expression makes of being written down and read
         return None
 
@@ -62,8 +69,8 @@ def compiled(expression: pl.Expr, cell: Callable[[str], str]) -> Step | None:
 class _Reader:
     """Reads the nodes of an expression."""
 
-    def __init__(self, cell: Callable[[str], str]) -> None:
-        self._cell = cell
+    def __init__(self, cell: Callable[[str], str], functions: Sequence[Mapped]) -> None:
+        self._cell, self._functions = cell, functions
 
     def step(self, node: _Node) -> Step:
         ((kind, content),) = node.items()
@@ -81,19 +88,38 @@ class _Reader:
             return _cast(self.step(content["expr"]), content["dtype"], content["options"])
         if kind == "Function":
             return self._function(content["function"], content["input"])
+        if kind == "AnonymousFunction":
+            return self._mapped(content["function"], content["input"])
         raise Unreadable(kind)
+
+    def _mapped(self, function: Sequence[int], inputs: Sequence[_Node]) -> Step:
+        mark = _MARK.search(bytes(function))
+        single = self._functions[int(mark[1])].single if mark else None
+        if single is None:
+            raise Unreadable("a function for columns only")
+        parts = [self.step(each) for each in inputs]
+        return lambda values: single(*(part(values) for part in parts))
 
     def _function(self, function: Any, inputs: Sequence[_Node]) -> Step:
         if function in ("Coalesce", "FillNull"):
             return _coalesce([self.step(each) for each in inputs])
         ((family, what),) = function.items()
+        if family == "Round":
+            return _rounded(self.step(inputs[0]), **what)
         name, options = _named(what)
         if family == "Sql":
             return _is_in(self.step(inputs[0]), _list_of(inputs[1]))
         if family == "Boolean" and name == "IsIn" and not options["nulls_equal"]:
             return _is_in(self.step(inputs[0]), _list_of(inputs[1]))
+        if family == "Boolean" and name == "IsBetween" and options["closed"] == "Both":
+            middle, low, high = (self.step(each) for each in inputs)
+            return _and(_binary("GtEq", middle, low), _binary("LtEq", middle, high))
         if family == "Boolean":
             return _TRUTHS[name]([self.step(each) for each in inputs])
+        if family == "TemporalExpr" and name == "OffsetBy":
+            return _moved(*(self.step(each) for each in inputs))
+        if family == "StringExpr" and name == "Format":
+            return _formatted(self.step(inputs[0]), **options)
         if family == "StringExpr":
             constants = [_constant(each) for each in inputs[1:]]
             return _on_text(self.step(inputs[0]), _TEXTS[name](options, *constants))
@@ -149,6 +175,8 @@ def _binary(kind: str, left: Step, right: Step) -> Step:
         return _and(left, right)
     if kind == "Or":
         return _or(left, right)
+    if kind == "Multiply":
+        return _product(left, right)
     compare = _COMPARISONS[kind]
 
     def compared(values: Values) -> Any:
@@ -217,6 +245,8 @@ def _cast(part: Step, dtype: Any, options: str) -> Step:
         return _checked(part, lambda value: isinstance(value, bool), bool)
     if target == "Float64" and options == "NonStrict":
         return _checked(part, lambda value: isinstance(value, str) and _DECIMAL.fullmatch(value), float)
+    if target == "Int64" and options == "NonStrict":
+        return _checked(part, lambda value: isinstance(value, float) and math.isfinite(value), _whole)
     raise Unreadable(target)
 
 
@@ -228,6 +258,55 @@ def _checked(part: Step, fits: Callable[[Any], Any], make: Callable[[Any], Any])
         return None if value is None else make(value)
 
     return made
+
+
+def _whole(number: float) -> int | None:
+    return int(number) if abs(number) < 2.0**63 else None
+
+
+def _product(left: Step, right: Step) -> Step:
+    """Of a fraction and a number: whole numbers of Polars have a size and may overflow."""
+
+    def multiplied(values: Values) -> Any:
+        one, other = left(values), right(values)
+        if one is None or other is None:
+            return None
+        if not isinstance(one, float):
+            raise Unreadable("whole numbers")
+        return one * other
+
+    return multiplied
+
+
+def _rounded(part: Step, decimals: int, mode: str) -> Step:
+    if decimals or mode != "HalfToEven":
+        raise Unreadable(mode)
+    return _checked(part, lambda value: isinstance(value, float) and math.isfinite(value), lambda n: float(round(n)))
+
+
+# Days
+
+
+def _formatted(part: Step, format: str, insertions: Sequence[int]) -> Step:
+    if [*insertions] != [0]:
+        raise Unreadable("text in front")
+    return _checked(part, lambda value: type(value) is int, lambda value: f"{value}{format}")
+
+
+def _moved(part: Step, by: Step) -> Step:
+    """A day so many months later; where a month has no such day, its last."""
+
+    def moved(values: Values) -> Any:
+        day, duration = part(values), by(values)
+        if day is None or duration is None:
+            return None
+        months = _MONTHS.fullmatch(duration)
+        if months is None or type(day) is not date:
+            raise Unreadable("another duration")
+        year, month = divmod(day.year * 12 + day.month - 1 + int(months[1]), 12)
+        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+    return moved
 
 
 # Truths
