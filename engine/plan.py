@@ -160,7 +160,8 @@ class Plan:
 
     @cached_property
     def single(self) -> Single:
-        return Single(self.levels, self.blanks, self._judgings, self._wanted)
+        keys = {rule.number: rule.key for rule in self.group_rules if rule.key is not None}
+        return Single(self.levels, self.blanks, self._judgings, keys, self.facts)
 
     @property
     def _judgings(self) -> dict[str, Judging]:

@@ -33,6 +33,7 @@ WHITE_SPACE: Final = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_EIGHT_DIGITS: Final = re.compile("[0-9]{8}")
 _MONTHS: Final = re.compile("([0-9]{1,4})mo")
 _MARK: Final = re.compile(rb"mapped:([0-9]+);")
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
@@ -118,6 +119,10 @@ class _Reader:
             return _TRUTHS[name]([self.step(each) for each in inputs])
         if family == "TemporalExpr" and name == "OffsetBy":
             return _moved(*(self.step(each) for each in inputs))
+        if family == "StringExpr" and name == "ConcatHorizontal" and not options["ignore_nulls"]:
+            return _joined([self.step(each) for each in inputs], options["delimiter"])
+        if family == "StringExpr" and name == "Strptime":
+            return _compact_date(self.step(inputs[0]), *options)
         if family == "StringExpr" and name == "Format":
             return _formatted(self.step(inputs[0]), **options)
         if family == "StringExpr":
@@ -177,6 +182,8 @@ def _binary(kind: str, left: Step, right: Step) -> Step:
         return _or(left, right)
     if kind == "Multiply":
         return _product(left, right)
+    if kind == "Plus":
+        return _joined([left, right], "")
     compare = _COMPARISONS[kind]
 
     def compared(values: Values) -> Any:
@@ -245,6 +252,8 @@ def _cast(part: Step, dtype: Any, options: str) -> Step:
         return _checked(part, lambda value: isinstance(value, bool), bool)
     if target == "Float64" and options == "NonStrict":
         return _checked(part, lambda value: isinstance(value, str) and _DECIMAL.fullmatch(value), float)
+    if target == "String":
+        return _checked(part, _is_plain, _written)
     if target == "Int64" and options == "NonStrict":
         return _checked(part, lambda value: isinstance(value, float) and math.isfinite(value), _whole)
     raise Unreadable(target)
@@ -262,6 +271,31 @@ def _checked(part: Step, fits: Callable[[Any], Any], make: Callable[[Any], Any])
 
 def _whole(number: float) -> int | None:
     return int(number) if abs(number) < 2.0**63 else None
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether Python writes a value as Polars does."""
+    if isinstance(value, float):
+        return value == 0 or 0.001 <= value < 1e15
+    return isinstance(value, str) or type(value) is date
+
+
+def _written(value: str | float | date) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _joined(parts: Sequence[Step], between: str) -> Step:
+    """Texts joined; numbers are not added, for those of Polars have a size and may overflow."""
+
+    def joined(values: Values) -> Any:
+        texts = [part(values) for part in parts]
+        if None in texts:
+            return None
+        if not all(isinstance(text, str) for text in texts):
+            raise Unreadable("no texts")
+        return between.join(texts)
+
+    return joined
 
 
 def _product(left: Step, right: Step) -> Step:
@@ -291,6 +325,20 @@ def _formatted(part: Step, format: str, insertions: Sequence[int]) -> Step:
     if [*insertions] != [0]:
         raise Unreadable("text in front")
     return _checked(part, lambda value: type(value) is int, lambda value: f"{value}{format}")
+
+
+def _compact_date(part: Step, dtype: Any, options: Mapping[str, Any]) -> Step:
+    """The date of a text of eight digits."""
+    if dtype != {"Literal": "Date"} or options["format"] != "%Y%m%d" or options["strict"] or not options["exact"]:
+        raise Unreadable("another form")
+
+    def day(text: str) -> date | None:
+        try:
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        except ValueError:
+            return None
+
+    return _checked(part, lambda text: _EIGHT_DIGITS.fullmatch(text) and not text.startswith("0000"), day)
 
 
 def _moved(part: Step, by: Step) -> Step:

@@ -6,13 +6,15 @@ again, and of the working frame only those columns are made that are read later.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from engine.blanks import MOST_KEPT, Blanks, NamedLevels
-from engine.scalars import Step, compiled
+from engine.history import FACT_TYPES
+from engine.scalars import Step, Unreadable, compiled
 from engine.shortcuts import UNSPOILED, Judging, Sheet, Shortcuts, Wanted, sheets
 
 @dataclass(frozen=True)
@@ -61,12 +63,26 @@ class Cells(dict[str, Any]):
 
 
 class Single(Shortcuts):
-    """The short cuts for a record that comes alone; holds nothing of a record. Arguments as for `Shortcuts`."""
+    """The short cuts for a record that comes alone; holds nothing of a record.
+
+    Args:
+        levels, blanks, rules: as for `Shortcuts`.
+        keys: number of a group rule → its key.
+        facts: what the history wants to know.
+    """
 
     def __init__(
-        self, levels: NamedLevels, blanks: Blanks, rules: Mapping[str, Judging], wanted: frozenset[str]
+        self,
+        levels: NamedLevels,
+        blanks: Blanks,
+        rules: Mapping[str, Judging],
+        keys: Mapping[int, pl.Expr],
+        facts: Mapping[str, pl.Expr],
     ) -> None:
-        super().__init__(levels, blanks, rules, wanted)
+        asked = (*keys.values(), *facts.values())
+        self.wanted = frozenset(name for expression in asked for name in expression.meta.root_names())
+        super().__init__(levels, blanks, rules, self.wanted)
+        self._keys, self._facts = keys, facts
         self._ways: dict[frozenset[str], Program] = {}
         self._steps: dict[tuple[str, bool], Step | None] = {}
         self._guarded = [(view, guard, f"{view.rpartition('.')[0]}.raw") for view, guard in self._needed]
@@ -93,13 +109,19 @@ class Single(Shortcuts):
         self._hide(cells, program.levels)
         return cells
 
-    def frame(self, cells: Cells, names: Iterable[str]) -> pl.DataFrame:
-        """Some columns of the working frame.
+    def key(self, number: int, cells: Cells) -> str | None:
+        """The key of a group rule; None where the rule does not look at the record."""
+        key: str | None = self._told(f"key {number}", self._keys[number], cells)
+        return key
 
-        Args:
-            names: those of the columns; the ones that `wanted` names come besides.
-        """
-        return self._frame({name: [cells[name]] for name in sorted(self._wanted.union(names))})
+    def facts(self, cells: Cells) -> pl.DataFrame:
+        """The facts for the history, by name."""
+        facts = {name: self._told(name, expression, cells) for name, expression in self._facts.items()}
+        return pl.DataFrame([pl.Series(name, [fact], FACT_TYPES[name]) for name, fact in facts.items()])
+
+    def frame(self, cells: Cells, names: Iterable[str]) -> pl.DataFrame:
+        """Some columns of the working frame."""
+        return self._frame({name: [cells[name]] for name in sorted(names)})
 
     def _hide(self, cells: Cells, levels: NamedLevels) -> None:
         """Work out again, in order, what is not as if nothing were hidden."""
@@ -109,13 +131,16 @@ class Single(Shortcuts):
         if violated or unproven:
             touched = self._touched(violated, unproven, levels)
             for name in (name for level in levels for name, _ in level if name in touched):
-                step = self._step(name, self._columns[name], str)
-                cells[name] = step(cells) if step else self._evaluated(name, cells)
+                cells[name] = self._told(name, self._columns[name], cells)
 
-    def _evaluated(self, name: str, cells: Cells) -> Any:
-        read = self._roots[name] or (UNSPOILED,)
-        frame = self._frame({root: [cells[root]] for root in read})
-        return frame.select(self._columns[name]).item()
+    def _told(self, name: str, expression: pl.Expr, cells: Cells) -> Any:
+        """What an expression says of a record, as it is written: where something is hidden, it reads that."""
+        step = self._step(name, expression, str)
+        if step is not None:
+            with suppress(Unreadable):
+                return step(cells)
+        read = expression.meta.root_names() or [UNSPOILED]
+        return self.frame(cells, set(read)).select(expression).item()
 
     def _answers(self, sheet: Sheet, cells: Cells) -> Iterator[tuple[str, Any]]:
         """Each column's name and cell."""

@@ -1,0 +1,84 @@
+"""What became of each rule: it ran, it did not apply, it was skipped, it crashed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.errors import Language
+from engine.plan import Plan, PlannedRule
+from engine.verdict import RuleStatus
+
+
+@dataclass(slots=True)
+class RuleTally:
+    """What became of one rule so far."""
+
+    evaluated: int = 0
+    violations: int = 0
+    crash: str | None = None
+
+
+class Run(NamedTuple):
+    """What became of one rule, with the reason in both languages; see `RuleRun`."""
+
+    rule: str
+    status: RuleStatus
+    reason: Mapping[Language, str] | None
+    evaluated: int
+    violations: int
+
+
+class Runs:
+    """What became of the rules of a plan.
+
+    Args:
+        plan: the rules.
+        tallies: rule number → what was counted.
+        asked: the history was asked.
+    """
+
+    def __init__(self, plan: Plan, tallies: Mapping[int, RuleTally], asked: bool) -> None:
+        self._plan, self._tallies, self._asked = plan, tallies, asked
+        self._not_run = [rule for rule in plan.rules if rule.skipped or tallies[rule.number].crash]
+
+    @property
+    def lacks_mandatory(self) -> bool:
+        """Whether a mandatory rule did not run."""
+        reported = (rule for rule in self._plan.rules if rule.id and rule.severity is not None)
+        return bool(self._not_run) and any(rule.rule.mandatory and self._failed(rule) for rule in reported)
+
+    def all(self) -> Iterator[Run]:
+        """One entry a rule of the ruleset, in the ruleset's order."""
+        for rule in self._plan.rules:
+            if rule.id:
+                tally = RuleTally() if rule.told else self._tallies[rule.number]
+                yield Run(rule.id, *self._status(rule, tally), tally.evaluated, tally.violations)
+
+    def _failed(self, rule: PlannedRule) -> bool:
+        return bool(self._tallies[rule.number].crash or rule.skipped or self._failed_need(rule))
+
+    def _failed_need(self, rule: PlannedRule) -> str | None:
+        """The check that this rule waits for and that did not run, if any: then the rule has not seen all."""
+        for other in self._not_run:
+            same_field = bool(other.fields and rule.fields) and other.fields[0].code == rule.fields[0].code
+            if same_field and other.check.id in rule.check.needs and other.number != rule.number:
+                return other.check.id
+        return None
+
+    def _status(self, rule: PlannedRule, tally: RuleTally) -> tuple[RuleStatus, Mapping[Language, str] | None]:
+        if rule.told:
+            return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
+        if rule.severity is None:
+            return "not_applicable", {"zh": "该日期尚未生效", "en": "not in force on the as-of date"}
+        if rule.same_content is not None and not self._asked:
+            return "not_applicable", {"zh": "未查询历史报送记录", "en": "no history was asked"}
+        if tally.crash:
+            return "crashed", {"zh": f"检查程序出错：{tally.crash}", "en": f"the check failed: {tally.crash}"}
+        if rule.skipped:
+            return "skipped", rule.skipped
+        need = self._failed_need(rule)
+        if need:
+            return "skipped", {"zh": f"前提检查 {need} 未能运行", "en": f"needs {need}, which did not run"}
+        if rule.number in self._plan.absent and not tally.evaluated:
+            return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
+        return "ran", None
