@@ -33,6 +33,7 @@ WHITE_SPACE: Final = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LETTER: Final = re.compile(r"[^\W0-9_]")
 _EIGHT_DIGITS: Final = re.compile("[0-9]{8}")
 _MONTHS: Final = re.compile("([0-9]{1,4})mo")
 _MARK: Final = re.compile(rb"mapped:([0-9]+);")
@@ -108,10 +109,10 @@ class _Reader:
         if family == "Round":
             return _rounded(self.step(inputs[0]), **what)
         name, options = _named(what)
-        if family == "Sql":
-            return _is_in(self.step(inputs[0]), _list_of(inputs[1]))
+        if family == "Sql" and name == "IsIn" and not options["nulls_equal"]:
+            return _is_in(self.step(inputs[0]), _list_of(inputs[1]), null_is_unknown=True)
         if family == "Boolean" and name == "IsIn" and not options["nulls_equal"]:
-            return _is_in(self.step(inputs[0]), _list_of(inputs[1]))
+            return _is_in(self.step(inputs[0]), _list_of(inputs[1]), null_is_unknown=False)
         if family == "Boolean" and name == "IsBetween" and options["closed"] == "Both":
             middle, low, high = (self.step(each) for each in inputs)
             return _and(_binary("GtEq", middle, low), _binary("LtEq", middle, high))
@@ -234,8 +235,9 @@ def _coalesce(parts: Sequence[Step]) -> Step:
     return first
 
 
-def _is_in(part: Step, members: Sequence[Any]) -> Step:
-    known, unknown = frozenset(members), None in members
+def _is_in(part: Step, members: Sequence[Any], null_is_unknown: bool) -> Step:
+    """Whether a value is a member. For SQL a null among the members may be any value, for Polars it is none."""
+    known, unknown = frozenset(members), null_is_unknown and None in members
 
     def found(values: Values) -> Any:
         value = part(values)
@@ -328,17 +330,22 @@ def _formatted(part: Step, format: str, insertions: Sequence[int]) -> Step:
 
 
 def _compact_date(part: Step, dtype: Any, options: Mapping[str, Any]) -> Step:
-    """The date of a text of eight digits."""
+    """The date of a text of eight digits; a text with letters is none. Of signs and spaces Polars has its own view."""
     if dtype != {"Literal": "Date"} or options["format"] != "%Y%m%d" or options["strict"] or not options["exact"]:
         raise Unreadable("another form")
 
+    def fits(text: str) -> bool:
+        return bool(_LETTER.search(text) or (_EIGHT_DIGITS.fullmatch(text) and not text.startswith("0000")))
+
     def day(text: str) -> date | None:
+        if not _EIGHT_DIGITS.fullmatch(text):
+            return None
         try:
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
         except ValueError:
             return None
 
-    return _checked(part, lambda text: _EIGHT_DIGITS.fullmatch(text) and not text.startswith("0000"), day)
+    return _checked(part, fits, day)
 
 
 def _moved(part: Step, by: Step) -> Step:

@@ -99,15 +99,27 @@ class Single(Shortcuts):
         cells = Cells(raw.row(0, named=True), self.cell)
         program = self._way(self._blanks.empty_of(cells))
         cells.update(program.known)
+        failed = set[str]()
         for stage in program.stages:
-            for name, step in stage.steps:
-                cells[name] = step(cells)
+            failed.update(self._stepped(stage, cells))
             for sheet in stage.sheets:
                 cells.update(self._answers(sheet, cells))
         for name in program.limited:
             cells[name] = cells[f"{name}?"] if cells[f"{name} if"] else None
-        self._hide(cells, program.levels)
+        self._hide(cells, failed, program.levels)
         return cells
+
+    def _stepped(self, stage: Stage, cells: Cells) -> Iterator[str]:
+        """Take the steps of a stage. The rules that failed: they may have seen what they never see in order."""
+        for name, step in stage.steps:
+            try:
+                cells[name] = step(cells)
+            except Exception:
+                rule = name.removesuffix("?").removesuffix(" if")
+                if rule not in self._rules:
+                    raise
+                cells[name] = None
+                yield rule
 
     def key(self, number: int, cells: Cells) -> str | None:
         """The key of a group rule; None where the rule does not look at the record."""
@@ -123,13 +135,13 @@ class Single(Shortcuts):
         """Some columns of the working frame."""
         return self._frame({name: [cells[name]] for name in sorted(names)})
 
-    def _hide(self, cells: Cells, levels: NamedLevels) -> None:
-        """Work out again, in order, what is not as if nothing were hidden."""
+    def _hide(self, cells: Cells, failed: set[str], levels: NamedLevels) -> None:
+        """Work out again, in order, what is not as if nothing were hidden, and rules that failed."""
         violated = {name for name in self._rules if cells[name]}
         guarded = self._guarded
         unproven = {view for view, guard, cell in guarded if cells[guard] is None and cells[cell] is not None}
-        if violated or unproven:
-            touched = self._touched(violated, unproven, levels)
+        if violated or unproven or failed:
+            touched = self._touched(violated, unproven | failed, levels)
             for name in (name for level in levels for name, _ in level if name in touched):
                 cells[name] = self._told(name, self._columns[name], cells)
 
