@@ -23,6 +23,7 @@ from engine.plan import Plan, PlannedRule
 from engine.runs import RuleTally, Run, Runs
 from engine.screening import Screen, Screened
 from engine.single import Cells
+from engine.worded import worded
 
 BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
@@ -186,10 +187,19 @@ class Checker:
         if self.history is not None:
             self._keep_facts(self._facts_alone(row, cells))
         if violated:
-            read = {name for rule in violated for name in self._told(rule)}
-            frame = row.hstack(self.plan.single.frame(cells, read))
-            self._grade(frame, violated)
-            self._describe(frame, violated)
+            self._grade(row.hstack(self.plan.single.frame(cells, {rule.column for rule in violated})), violated)
+        if others := self._worded(violated, cells):
+            read = {name for rule in others for name in self._told(rule)}
+            self._describe(row.hstack(self.plan.single.frame(cells, read)), others)
+
+    def _worded(self, violated: list[PlannedRule], cells: Cells) -> list[PlannedRule]:
+        """Keep the findings of one record that can be told without a frame; the other rules that are violated."""
+        lines = {rule.number: worded(self.plan, rule).line(cells) for rule in violated if rule.id and rule.severity}
+        told = [line for line in lines.values() if line is not None]
+        if told and self._listed < self.most_findings:
+            self._findings.append(pl.DataFrame(told, FINDING_SCHEMA, orient="row"))
+            self._listed += len(told)
+        return [rule for rule in violated if lines.get(rule.number) is None]
 
     def violations(self) -> dict[str, int]:
         """Rule → violations so far, where there are any."""
@@ -345,7 +355,9 @@ class Checker:
     def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
         names = sorted({"row", "sheet_row", *self._told(rule)})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
-        violating = bad.select(names).filter(pl.col(rule.column)).rechunk()
+        violating = bad.select(names)
+        if bad.height > 1:
+            violating = violating.filter(pl.col(rule.column)).rechunk()
         if violating.is_empty() or self.tallies[rule.number].crash:
             return pl.DataFrame(schema=FINDING_SCHEMA)
         try:

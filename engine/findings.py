@@ -25,7 +25,7 @@ FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "spans": PLACES,
 }
 _NO_SPANS: Final = pl.lit(None, PLACES)
-_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 def findings_of(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer) -> pl.DataFrame:
@@ -39,8 +39,11 @@ def findings_of(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer
         Frame of `FINDING_SCHEMA`, one line a record.
     """
     assert rule.violation is not None
-    violating = violating.with_columns(**rule.violation.working)
-    facts = shown_texts(rule, violating, concealer).with_columns(violating.select("row", spans=_spans(rule))["spans"])
+    if rule.violation.working:
+        violating = violating.with_columns(**rule.violation.working)
+    facts = shown_texts(rule, violating, concealer)
+    if rule.violation.spans is not None:
+        facts = facts.with_columns(violating.select("row", spans=_spans(rule))["spans"])
     details = {name.removeprefix(DETAIL): pl.col(name) for name in facts.columns if name.startswith(DETAIL)}
     return _assembled(rule, facts, {"value": pl.col("value"), **details})
 
@@ -145,7 +148,7 @@ def template(rule: PlannedRule, language: str) -> str:
 
 
 def _filled(rule: PlannedRule, language: str, details: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda name: details.get(name.group(1), ""), template(rule, language))
+    return PLACEHOLDER.sub(lambda name: details.get(name.group(1), ""), template(rule, language))
 
 
 def _assembled(rule: PlannedRule, facts: pl.DataFrame, shown: Mapping[str, pl.Expr]) -> pl.DataFrame:
@@ -159,14 +162,14 @@ def _assembled(rule: PlannedRule, facts: pl.DataFrame, shown: Mapping[str, pl.Ex
         "value",
         "suggestion",
         pl.lit(None, FINDING_SCHEMA["fields"]).alias("fields"),
-        "spans",
+        "spans" if "spans" in facts.columns else _NO_SPANS.alias("spans"),
     ).cast(FINDING_SCHEMA)  # type: ignore[arg-type]
 
 
 def _message(text: str, shown: Mapping[str, pl.Expr]) -> pl.Expr:
     """A template as an expression: literal parts and placeholders joined."""
     parts: list[pl.Expr] = []
-    for number, part in enumerate(_PLACEHOLDER.split(text)):
+    for number, part in enumerate(PLACEHOLDER.split(text)):
         if number % 2:
             parts.append(shown[part].fill_null("") if part in shown else pl.lit(""))
         elif part:

@@ -21,7 +21,7 @@ from engine.plan import NO_LOOKUPS, Lookups, Plan, PlannedRule
 from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.reading import Source
-from engine.results import make_result, with_submission_faults
+from engine.results import SubmissionFaults, make_result, submission_faults, with_submission_faults
 from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
 from engine.verdict import Result
@@ -94,6 +94,7 @@ class Gate:
     registry: Registry
     _plans: dict[tuple[str, str, str, date, frozenset[str], str], Plan] = field(default_factory=dict)
     _headers: KnownHeaders = field(default_factory=KnownHeaders)
+    _faults: dict[int, tuple[Plan, Match, SubmissionFaults]] = field(default_factory=dict)
 
     def check(
         self,
@@ -142,7 +143,7 @@ class Gate:
                 zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
                 en=f"{source.name}: no records below the header",
             )
-        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match), plan.concealer)
+        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match))
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
         return Judgement(result, header, plan, outcome.levels, outcome.unpublishable, outcome.facts)
 
@@ -169,7 +170,16 @@ class Gate:
             self._plans[key] = plan
         return plan
 
-    def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
+    def _submission_faults(self, plan: Plan, match: Match) -> SubmissionFaults:
+        """What is wrong with the submission as a whole; for a header that is known, worked out once."""
+        kept = self._faults.get(id(match))
+        if kept is None or kept[0] is not plan or kept[1] is not match:
+            if len(self._faults) > 64:
+                self._faults.clear()
+            kept = self._faults[id(match)] = plan, match, submission_faults(self._found(plan, match), plan.concealer)
+        return kept[2]
+
+    def _found(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
         return [
             (rule, call_check(rule.check, (match.header,), rule.parameters or {}, {"as_of": plan.as_of}))
             for rule in plan.submission_rules

@@ -133,6 +133,7 @@ class Plan:
         levels: for each level, the expressions that it adds to the working frame.
         recognisers: what looks for sensitive text in values that are shown.
         lookups: the reference data that the rules were bound to.
+        worded: what `engine.worded` has made of rules so far, by number.
         group_rules: evaluated over all slices together.
     """
 
@@ -144,6 +145,7 @@ class Plan:
     levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
     recognisers: tuple[Recogniser, ...] = ()
     lookups: Lookups = NO_LOOKUPS
+    worded: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def concealer(self) -> Concealer:

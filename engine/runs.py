@@ -39,7 +39,10 @@ class Runs:
 
     def __init__(self, plan: Plan, tallies: Mapping[int, RuleTally], asked: bool) -> None:
         self._plan, self._tallies, self._asked = plan, tallies, asked
-        self._not_run = [rule for rule in plan.rules if rule.skipped or tallies[rule.number].crash]
+        self._not_run: dict[str, list[PlannedRule]] = {}
+        for rule in plan.rules:
+            if rule.skipped or tallies[rule.number].crash:
+                self._not_run.setdefault(rule.check.id, []).append(rule)
 
     @property
     def lacks_mandatory(self) -> bool:
@@ -59,11 +62,11 @@ class Runs:
 
     def _failed_need(self, rule: PlannedRule) -> str | None:
         """The check that this rule waits for and that did not run, if any: then the rule has not seen all."""
-        for other in self._not_run:
-            same_field = bool(other.fields and rule.fields) and other.fields[0].code == rule.fields[0].code
-            if same_field and other.check.id in rule.check.needs and other.number != rule.number:
-                return other.check.id
-        return None
+        if not self._not_run or not rule.fields:
+            return None
+        failed = [other for need in rule.check.needs for other in self._not_run.get(need, ())]
+        here = [o for o in failed if o.number != rule.number and o.fields and o.fields[0].code == rule.fields[0].code]
+        return min(here, key=lambda other: other.number).check.id if here else None
 
     def _status(self, rule: PlannedRule, tally: RuleTally) -> tuple[RuleStatus, Mapping[Language, str] | None]:
         if rule.told:

@@ -118,6 +118,8 @@ class _Reader:
             return _and(_binary("GtEq", middle, low), _binary("LtEq", middle, high))
         if family == "Boolean":
             return _TRUTHS[name]([self.step(each) for each in inputs])
+        if family == "TemporalExpr" and name == "ToString" and options == "%Y/%m/%d":
+            return _checked(self.step(inputs[0]), lambda day: type(day) is date, lambda day: f"{day:%Y/%m/%d}")
         if family == "TemporalExpr" and name == "OffsetBy":
             return _moved(*(self.step(each) for each in inputs))
         if family == "StringExpr" and name == "ConcatHorizontal" and not options["ignore_nulls"]:
@@ -279,10 +281,10 @@ def _is_plain(value: Any) -> bool:
     """Whether Python writes a value as Polars does."""
     if isinstance(value, float):
         return value == 0 or 0.001 <= value < 1e15
-    return isinstance(value, str) or type(value) is date
+    return isinstance(value, str) or type(value) in (date, int)
 
 
-def _written(value: str | float | date) -> str:
+def _written(value: str | float | int | date) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -444,9 +446,22 @@ def _starts_with(_: Any, prefix: str) -> Callable[[str], bool]:
 
 
 def _replace(options: Any, old: str, new: str) -> Callable[[str], str]:
-    if not options["literal"] or not old:
-        raise Unreadable("a pattern")
+    if not options["literal"]:
+        return _replaced_nowhere(finder(old))
+    if not old:
+        raise Unreadable("everywhere")
     return lambda text: text.replace(old, new, options["n"])  # -1: all of them, as in Polars
+
+
+def _replaced_nowhere(finds: Callable[[str], bool]) -> Callable[[str], str]:
+    """Of a pattern Polars makes what it becomes; where nothing is found, there is nothing to make."""
+
+    def unchanged(text: str) -> str:
+        if finds(text):
+            raise Unreadable("a match")
+        return text
+
+    return unchanged
 
 
 _TEXTS: Final[Mapping[str, Callable[..., Callable[[str], Any]]]] = {

@@ -17,6 +17,7 @@ from engine.ruleset import CODE_TYPES, FieldDefinition
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120
 DETAIL: Final = "detail."
+NETTED: Final = ("value", "suggestion")  # masked as befits the field
 # Such a finding is about a date that was understood.
 _UNDERSTOOD_KINDS: Final = frozenset({"late", "date_order", "future_date", "publication_period"})
 _NOTHING: Final = pl.lit(None, pl.String)
@@ -33,25 +34,33 @@ def shown_texts(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer
         Columns `row`, `sheet_row`, `value`, `suggestion` and `detail.NAME`, one line a record. The value of text that
         must not be shown is null: the message has a masked excerpt of it.
     """
-    assert rule.violation is not None
     definition = rule.fields[0] if rule.fields else None
-    withheld = definition is None or rule.kind in WITHHELD_KINDS
-    suggestion = rule.violation.suggestion
-    texts = violating.select(
-        "row",
-        "sheet_row",
-        value=_NOTHING if withheld or definition is None else _netted(pl.col(f"{definition.code}.text"), definition),
-        suggestion=_NOTHING if suggestion is None else _netted(suggestion.cast(pl.String), definition),
-        **{f"{DETAIL}{name}": masked_code(one.cast(pl.String)) for name, one in rule.violation.details.items()},
-    )
-    if withheld or definition is None:
+    told = {name: netted(one, definition) if name in NETTED else masked_code(one) for name, one in told_by(rule).items()}
+    texts = violating.select("row", "sheet_row", **told)
+    if definition is None or is_withheld(rule):
         return texts
-    if _may_hold_text(rule, definition):
+    if may_hold_text(rule, definition):
         texts = _concealed(texts, violating[f"{definition.code}.text"], concealer)
     return texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion")))
 
 
-def _may_hold_text(rule: PlannedRule, definition: FieldDefinition) -> bool:
+def told_by(rule: PlannedRule) -> dict[str, pl.Expr]:
+    """Value, suggestion and details of a rule's findings, as texts that are not masked yet."""
+    assert rule.violation is not None
+    withheld, suggestion = is_withheld(rule), rule.violation.suggestion
+    return {
+        "value": _NOTHING if withheld else pl.col(f"{rule.fields[0].code}.text"),
+        "suggestion": _NOTHING if suggestion is None else suggestion.cast(pl.String),
+        **{f"{DETAIL}{name}": one.cast(pl.String) for name, one in rule.violation.details.items()},
+    }
+
+
+def is_withheld(rule: PlannedRule) -> bool:
+    """Whether a rule's findings do not show the cell."""
+    return not rule.fields or rule.kind in WITHHELD_KINDS
+
+
+def may_hold_text(rule: PlannedRule, definition: FieldDefinition) -> bool:
     """Whether the cell may hold words: no code, no number of a person, no date that was understood as one."""
     is_understood = definition.value_type != "text" and rule.kind in _UNDERSTOOD_KINDS
     return not (definition.personal or definition.type in CODE_TYPES or is_understood)
@@ -81,7 +90,7 @@ def _without(detail: str, words: list[str]) -> str:
     return detail
 
 
-def _netted(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
+def netted(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
     """A text with numbers of persons masked, as befits its field."""
     if definition is None:
         return text
