@@ -17,6 +17,7 @@ from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
 from engine.header import KnownHeaders, Located, Match, find_header, repeats
 from engine.history import EarlierSubmissions, Facts
+from engine.patterns import FEW
 from engine.plan import NO_LOOKUPS, Lookups, Plan, PlannedRule
 from engine.planning import make_plan
 from engine.plugins import Registry
@@ -24,6 +25,7 @@ from engine.reading import Source
 from engine.results import SubmissionFaults, make_result, submission_faults, with_submission_faults
 from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
+from engine.scalars import WHITE_SPACE
 from engine.verdict import Result
 
 SLICE_RECORDS = 50_000
@@ -240,11 +242,20 @@ def record_slices(header: Located, skip_rows: tuple[str, ...], size: int) -> Ite
     has no other cell. The header once more, as codes under captions, is no record either.
     """
     for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size, tuple(skip_rows)), size):
-        explanation = _is_explanation(piece, header.row, skip_rows)
-        explanation = explanation.scatter(_header_again(piece, header), True)
+        again = _header_again(piece, header)
+        if piece.height <= FEW and not again and not _may_explain(piece, skip_rows):
+            yield piece
+            continue
+        explanation = _is_explanation(piece, header.row, skip_rows).scatter(again, True)
         kept = piece.filter(~explanation).rechunk() if explanation.any() else piece
         if kept.height:
             yield kept
+
+
+def _may_explain(piece: pl.DataFrame, words: tuple[str, ...]) -> bool:
+    """Whether a row of a few begins as explanations do, or there is none at all."""
+    first = piece[next(name for name in piece.columns if name != "sheet_row")]
+    return first.is_empty() or any(cell and cell.lstrip(WHITE_SPACE).startswith(words) for cell in first)
 
 
 def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:

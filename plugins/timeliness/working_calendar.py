@@ -73,10 +73,17 @@ class WorkingCalendar:
         Returns:
             Date expression; null where `start` is null or where the published years do not reach.
         """
-        return _looked_up(self._counted(start) + number, self.working_days)
+        last = len(self.working_days) - 1
 
-    def _counted(self, day: pl.Expr) -> pl.Expr:
-        return _looked_up(day.cast(pl.Date).cast(pl.Int32) - self._eve + 1, self.counts)
+        def after(parts: Sequence[pl.Series]) -> pl.Series:
+            counted = self.counts.gather(self._places(parts[0]))
+            return self.working_days.gather((counted + number).clip(0, last))
+
+        def after_day(start: date | None) -> date | None:
+            counted = None if start is None else self._count_list[self._place(start)]
+            return None if counted is None else self.working_days[min(max(counted + number, 0), last)]
+
+        return mapped([start], after, pl.Date, after_day)
 
 
 def working_days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
@@ -128,13 +135,3 @@ def make_calendar(special: SpecialDays) -> WorkingCalendar:
 def _between_nulls(series: pl.Series) -> pl.Series:
     null = pl.Series([None], dtype=series.dtype)
     return pl.concat([null, series, null])
-
-
-def _looked_up(place: pl.Expr, table: pl.Series) -> pl.Expr:
-    """The table's value at each place; places beyond the table meet the null at its end."""
-    last = len(table) - 1
-
-    def gathered(places: pl.Series) -> pl.Series:
-        return table.gather(places.clip(0, last)).alias(places.name)
-
-    return place.map_batches(gathered, return_dtype=table.dtype, is_elementwise=True)
