@@ -7,10 +7,10 @@ slices or the number of threads.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -189,7 +189,7 @@ class Checker:
         if violated:
             self._grade(row.hstack(self.plan.single.frame(cells, {rule.column for rule in violated})), violated)
         if others := self._worded(violated, cells):
-            read = {name for rule in others for name in self._told(rule)}
+            read = {name for rule in others for name in rule.shown}
             self._describe(row.hstack(self.plan.single.frame(cells, read)), others)
 
     def _worded(self, violated: list[PlannedRule], cells: Cells) -> list[PlannedRule]:
@@ -353,7 +353,7 @@ class Checker:
                 self._listed += found.height
 
     def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
-        names = sorted({"row", "sheet_row", *self._told(rule)})
+        names = sorted({"row", "sheet_row", *rule.shown})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
         violating = bad.select(names)
         if bad.height > 1:
@@ -366,10 +366,6 @@ class Checker:
             # A check whose message crashes has not run either.
             self.tallies[rule.number].crash = type(error).__name__
             return pl.DataFrame(schema=FINDING_SCHEMA)
-
-    def _told(self, rule: PlannedRule) -> set[str]:
-        """The columns of the working frame that the findings of a rule read."""
-        return {rule.column, *rule.reads, *(f"{definition.code}.text" for definition in rule.fields[:1])}
 
     def _finish_group(self, rule: PlannedRule, levels: np.ndarray) -> None:
         tally = self.tallies[rule.number]

@@ -96,6 +96,7 @@ class Gate:
     registry: Registry
     _plans: dict[tuple[str, str, str, date, frozenset[str], str], Plan] = field(default_factory=dict)
     _headers: KnownHeaders = field(default_factory=KnownHeaders)
+    _asking: dict[str, bool] = field(default_factory=dict)
     _faults: dict[int, tuple[Plan, Match, SubmissionFaults]] = field(default_factory=dict)
 
     def check(
@@ -151,8 +152,12 @@ class Gate:
 
     def asks_for_lookups(self, ruleset: Ruleset) -> bool:
         """Whether any rule of a ruleset needs reference data."""
-        rules = [rule for layout in ruleset.layouts for rule in layout.rules]
-        return any(self.registry.check(rule.check, rule.id).lookups for rule in rules)
+        asks = self._asking.get(ruleset.digest)
+        if asks is None:
+            rules = [rule for layout in ruleset.layouts for rule in layout.rules]
+            asks = any(self.registry.check(rule.check, rule.id).lookups for rule in rules)
+            self._asking[ruleset.digest] = asks
+        return asks
 
     def plan(
         self,

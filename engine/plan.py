@@ -80,6 +80,11 @@ class PlannedRule:
         told = {name for one in (*self.violation.told, *working.values()) for name in one.meta.root_names()}
         return read | (told - set(working)) | self._cell_of_spans
 
+    @cached_property
+    def shown(self) -> set[str]:
+        """The columns of the working frame that the findings of the rule read."""
+        return {self.column, *self.reads, *(f"{definition.code}.text" for definition in self.fields[:1])}
+
     @property
     def _cell_of_spans(self) -> set[str]:
         """The cell as handed in, in which spans are counted."""

@@ -47,8 +47,10 @@ class Runs:
     @property
     def lacks_mandatory(self) -> bool:
         """Whether a mandatory rule did not run."""
-        reported = (rule for rule in self._plan.rules if rule.id and rule.severity is not None)
-        return bool(self._not_run) and any(rule.rule.mandatory and self._failed(rule) for rule in reported)
+        if not self._not_run:
+            return False
+        itself = (rule for rules in self._not_run.values() for rule in rules)  # the quick way to most of them
+        return any(map(self._is_missed, itself)) or any(map(self._is_missed, self._plan.rules))
 
     def all(self) -> Iterator[Run]:
         """One entry a rule of the ruleset, in the ruleset's order."""
@@ -57,8 +59,9 @@ class Runs:
                 tally = RuleTally() if rule.told else self._tallies[rule.number]
                 yield Run(rule.id, *self._status(rule, tally), tally.evaluated, tally.violations)
 
-    def _failed(self, rule: PlannedRule) -> bool:
-        return bool(self._tallies[rule.number].crash or rule.skipped or self._failed_need(rule))
+    def _is_missed(self, rule: PlannedRule) -> bool:
+        reported = bool(rule.id) and rule.severity is not None and rule.rule.mandatory
+        return reported and bool(self._tallies[rule.number].crash or rule.skipped or self._failed_need(rule))
 
     def _failed_need(self, rule: PlannedRule) -> str | None:
         """The check that this rule waits for and that did not run, if any: then the rule has not seen all."""

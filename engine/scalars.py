@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from engine.blanks import CRASHES
 from engine.mapped import Mapped, noting
 from engine.patterns import finder
 
@@ -47,7 +48,7 @@ _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 (it is asked for and answered)
     """The expression has something that only Polars can do, or a cell is not what was expected."""
 
 
@@ -64,7 +65,7 @@ def compiled(expression: pl.Expr, cell: Callable[[str], str]) -> Step | None:
         with noting() as functions:
             written = expression.meta.serialize(format="json")
         return _Reader(cell, functions).step(json.loads(written))
-    except Exception:  # whatever Polars or a part of the expression makes of being written down and read
+    except CRASHES:  # whatever Polars or a part of the expression makes of being written down and read
         return None
 
 

@@ -5,6 +5,7 @@ sensitive text mask what they know. A detail that a check made out of a cell may
 told of it: so what is found in the cell is taken out of its details as well.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
@@ -35,7 +36,7 @@ def shown_texts(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer
         must not be shown is null: the message has a masked excerpt of it.
     """
     definition = rule.fields[0] if rule.fields else None
-    told = {name: netted(one, definition) if name in NETTED else masked_code(one) for name, one in told_by(rule).items()}
+    told = {name: netted(one, definition) if name in NETTED else masked_code(one) for name, one in told_by(rule)}
     texts = violating.select("row", "sheet_row", **told)
     if definition is None or is_withheld(rule):
         return texts
@@ -44,15 +45,14 @@ def shown_texts(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer
     return texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion")))
 
 
-def told_by(rule: PlannedRule) -> dict[str, pl.Expr]:
+def told_by(rule: PlannedRule) -> Iterator[tuple[str, pl.Expr]]:
     """Value, suggestion and details of a rule's findings, as texts that are not masked yet."""
     assert rule.violation is not None
-    withheld, suggestion = is_withheld(rule), rule.violation.suggestion
-    return {
-        "value": _NOTHING if withheld else pl.col(f"{rule.fields[0].code}.text"),
-        "suggestion": _NOTHING if suggestion is None else suggestion.cast(pl.String),
-        **{f"{DETAIL}{name}": one.cast(pl.String) for name, one in rule.violation.details.items()},
-    }
+    suggestion = rule.violation.suggestion
+    yield "value", _NOTHING if is_withheld(rule) else pl.col(f"{rule.fields[0].code}.text")
+    yield "suggestion", _NOTHING if suggestion is None else suggestion.cast(pl.String)
+    for name, one in rule.violation.details.items():
+        yield f"{DETAIL}{name}", one.cast(pl.String)
 
 
 def is_withheld(rule: PlannedRule) -> bool:

@@ -1,8 +1,8 @@
 """The shortest way: one record that comes alone.
 
 As with the short cuts, nothing is hidden at first. But cells are Python's values, and what can be worked out without
-Polars (`engine.scalars`) is; only the other expressions go on sheets. What turns out to be hidden after all is worked out
-again, and of the working frame only those columns are made that are read later.
+Polars (`engine.scalars`) is; only the other expressions go on sheets. What turns out to be hidden after all is worked
+out again, and of the working frame only those columns are made that are read later.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from engine.blanks import MOST_KEPT, Blanks, NamedLevels
 from engine.history import FACT_TYPES
 from engine.scalars import Step, Unreadable, compiled
 from engine.shortcuts import UNSPOILED, Judging, Sheet, Shortcuts, Wanted, sheets
+
 
 @dataclass(frozen=True)
 class Stage:

@@ -7,6 +7,7 @@ something to mask in it, is left to those.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.blanks import CRASHES
 from engine.concealing import Concealer
 from engine.findings import PLACEHOLDER, template
 from engine.masking import masked_code, masked_number_alone
@@ -40,7 +41,7 @@ class Worded:
             return None
         try:
             texts = {name: step(cells) for name, step in self._steps.items()}
-        except Exception:  # Polars says what it is
+        except CRASHES:  # Polars says what it is
             return None
         if not self._is_clean(cells, texts):
             return None
@@ -48,8 +49,8 @@ class Worded:
             texts |= {name: _cut(texts[name]) for name in NETTED}
         shown = {name.removeprefix(DETAIL): text for name, text in texts.items() if name != "suggestion"}
         messages = [PLACEHOLDER.sub(lambda name: shown.get(name[1]) or "", one) for one in self._templates]
-        value, suggestion = texts["value"], texts["suggestion"]
-        return cells["row"], cells["sheet_row"], self._rule.number, self._rule.id, *messages, value, suggestion, None, None
+        place = cells["row"], cells["sheet_row"], self._rule.number, self._rule.id
+        return *place, *messages, texts["value"], texts["suggestion"], None, None
 
     def _is_clean(self, cells: Mapping[str, Any], texts: Mapping[str, str | None]) -> bool:
         rule, name = self._rule, self._concealer.text
@@ -63,7 +64,7 @@ class Worded:
         violation = self._rule.violation
         if violation is None or violation.spans is not None or violation.working:
             return None
-        steps = {name: self._step(name, expression) for name, expression in told_by(self._rule).items()}
+        steps = {name: self._step(name, expression) for name, expression in told_by(self._rule)}
         known = {name: step for name, step in steps.items() if step is not None}
         return known if len(known) == len(steps) else None
 
@@ -78,10 +79,10 @@ class Worded:
 
 def worded(plan: Plan, rule: PlannedRule) -> Worded:
     """What the findings of a rule of a plan say; made once."""
-    made = plan.worded.get(rule.number)
+    made: Worded | None = plan.worded.get(rule.number)
     if made is None:
         made = plan.worded[rule.number] = Worded(rule, plan.concealer)
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _then(step: Step | None, mask: Callable[[str], str]) -> Step | None:

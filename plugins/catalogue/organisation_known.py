@@ -79,7 +79,9 @@ def _statuses(register: Register) -> Any:
 
     def kernel(parts: Any) -> pl.Series:
         codes, names, days = parts
-        return answers.of(pl.DataFrame({"code": codes, "name": names, "day": register.epochs.first_days(days)}), of_line)
+        return answers.of(
+            pl.DataFrame({"code": codes, "name": names, "day": register.epochs.first_days(days)}), of_line
+        )
 
     return kernel
 

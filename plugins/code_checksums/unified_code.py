@@ -177,7 +177,8 @@ def unified_code_inner_organisation_code(code: Column) -> Violation:
     inner = code.text.str.slice(8, 9)
     alphabetic = inner.str.contains(r"[A-WY]$")
     return Violation(
-        where=alphabetic | on_present(pl.when(~alphabetic).then(inner), fails(ORGANISATION), pl.Boolean, fails_alone(ORGANISATION)),
+        where=alphabetic
+        | on_present(pl.when(~alphabetic).then(inner), fails(ORGANISATION), pl.Boolean, fails_alone(ORGANISATION)),
         details={"expected": on_distinct(inner, ORGANISATION.check_character, pl.String)},
     )
 

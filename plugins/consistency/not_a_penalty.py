@@ -112,7 +112,9 @@ def penalty_not_a_penalty(
     """
     vocabulary = _Vocabulary(tuple(words), tuple(penalties), tuple(orders))
     found, place = (
-        mapped([content.text, kinds.text], partial(_said, vocabulary, part), pl.String, partial(_says, vocabulary, part))
+        mapped(
+            [content.text, kinds.text], partial(_said, vocabulary, part), pl.String, partial(_says, vocabulary, part)
+        )
         for part in (0, 1)
     )
     present = content.text.is_not_null() | kinds.text.is_not_null()

@@ -92,7 +92,11 @@ def has_unwanted(text: pl.Expr) -> pl.Expr:
         text: String expression.
     """
     finds = finder(UNWANTED)
-    unwanted = mapped([text], lambda parts: _unwanted_in(parts[0]), pl.Boolean, lambda one: one is not None and finds(one))
+
+    def single(one: str | None) -> bool:
+        return one is not None and finds(one)
+
+    unwanted = mapped([text], lambda parts: _unwanted_in(parts[0]), pl.Boolean, single)
     return pl.when(text.is_not_null()).then(unwanted)
 
 

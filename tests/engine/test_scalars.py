@@ -33,9 +33,12 @@ NUMBERS = [None, 0.0, 0.1, 2.0, 1e-3, 12345.678901, 123456789012.25, 0.5, 1.5, 2
 DAYS = [None, date(1900, 1, 1), date(2019, 12, 31), date(2020, 1, 31), date(2020, 2, 29), date(2099, 12, 31)]
 TRUTHS = [None, True, False]
 
+PATTERNS = ("罚款$", r"^\S+$", r"\d", r"\w{3}", "(?i)ma0", r"[^\x00-\x7f]", "甲|乙", "")
+TYPES = {"t": pl.String, "u": pl.String, "n": pl.Float64, "d": pl.Date, "e": pl.Date, "p": pl.Boolean, "q": pl.Boolean}
+
 t, u, n, d, e, p, q = (pl.col(name) for name in "tundepq")
 EXPRESSIONS: list[pl.Expr] = [
-    *(t.str.contains(pattern) for pattern in ("罚款$", r"^\S+$", r"\d", r"\w{3}", "(?i)ma0", r"[^\x00-\x7f]", "甲|乙", "")),
+    *(t.str.contains(pattern) for pattern in PATTERNS),
     t.str.contains("款", literal=True),
     t.str.contains_any(["罚", "没收"]),
     t.str.starts_with("9"),
@@ -84,7 +87,9 @@ EXPRESSIONS: list[pl.Expr] = [
     on_present(t, lambda texts: texts.str.len_chars() > 2, pl.Boolean),
     on_candidates(t, t.str.contains("罚"), lambda texts: contains(texts, "款$")),
     on_distinct(t, str.upper, pl.String),
-    mapped([t, d], lambda parts: parts[0].is_null() & parts[1].is_null(), pl.Boolean, lambda *cells: cells == (None, None)),
+    mapped(
+        [t, d], lambda parts: parts[0].is_null() & parts[1].is_null(), pl.Boolean, lambda *both: both == (None, None)
+    ),
 ]
 UNREADABLE: list[pl.Expr] = [
     d.dt.month() * 100,
@@ -105,8 +110,7 @@ def records() -> pl.DataFrame:
         name: [values[(place // steps[name] + place // 11) % len(values)] for place in range(count)]
         for name, values in columns.items()
     }
-    types = {"t": pl.String, "u": pl.String, "n": pl.Float64, "d": pl.Date, "e": pl.Date, "p": pl.Boolean, "q": pl.Boolean}
-    return pl.DataFrame(cells, schema=types)
+    return pl.DataFrame(cells, schema=TYPES)
 
 
 def step_of(expression: pl.Expr) -> Step:
