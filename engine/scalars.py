@@ -259,6 +259,8 @@ def _cast(part: Step, dtype: Any, options: str) -> Step:
         return _checked(part, lambda value: isinstance(value, str) and _DECIMAL.fullmatch(value), float)
     if target == "String":
         return _checked(part, _is_plain, _written)
+    if target == "Int32":
+        return _checked(part, lambda value: type(value) is int and abs(value) < 2**31, int)
     if target == "Int64" and options == "NonStrict":
         return _checked(part, lambda value: isinstance(value, float) and math.isfinite(value), _whole)
     raise Unreadable(target)
