@@ -23,7 +23,7 @@ from engine.gate import SLICE_RECORDS, Gate, record_slices
 from engine.header import KnownHeaders, find_header
 from engine.plan import NO_LOOKUPS, Lookups
 from engine.reading import records_source
-from engine.results import make_result, with_submission_faults
+from engine.results import make_result
 from store.gate import make_gate
 
 RECORDS: Final = 300
@@ -66,7 +66,7 @@ def _judge(
     checker.add(raw)
     outcome = checker.outcome()
     times.append(time.perf_counter())
-    make_result(source, header, plan, with_submission_faults(outcome, [], plan.concealer), gate.registry.plugins, "zh")
+    make_result(source, header, plan, outcome, gate.registry.plugins, "zh")
     times.append(time.perf_counter())
     for part, start, end in zip(
         ("reading", "header", "slicing", "evaluation", "result"), times, times[1:], strict=False

@@ -20,7 +20,9 @@ from engine.check import (
 from engine.errors import EngineError, GongshiError, PluginError, RulesetError, UserError
 from engine.expressions import on_candidates, on_distinct, on_present
 from engine.hookspecs import hookimpl
+from engine.mapped import mapped
 from engine.masks import Mask, Piece, apart, masked_piece, replaced
+from engine.patterns import contains, finder
 from engine.version import VERSION
 
 __version__ = VERSION
@@ -46,7 +48,10 @@ __all__ = [
     "__version__",
     "apart",
     "check",
+    "contains",
+    "finder",
     "hookimpl",
+    "mapped",
     "masked_piece",
     "on_candidates",
     "on_distinct",

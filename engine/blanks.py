@@ -7,7 +7,7 @@ again. For a single record that is most of the time.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -52,6 +52,14 @@ class Blanks:
         """The fields that are empty in all records of a slice."""
         nulls = dict(zip(raw.columns, raw.null_count().row(0), strict=True))
         return frozenset(code for name, code in self._raw.items() if nulls[name] == raw.height)
+
+    def empty_of(self, record: Mapping[str, Any]) -> frozenset[str]:
+        """The fields that are empty in a record.
+
+        Args:
+            record: `CODE.raw` for every field of the layout.
+        """
+        return frozenset(code for name, code in self._raw.items() if record[name] is None)
 
     def type_of(self, name: str) -> pl.DataType | None:
         """The type of a column; None where nothing is known."""

@@ -7,16 +7,15 @@ slices or the number of threads.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import polars as pl
 
 from engine.blanks import CRASHES, NamedLevels
-from engine.errors import Language
 from engine.findings import (
     FINDING_SCHEMA,
     RuleDraft,
@@ -28,8 +27,10 @@ from engine.findings import (
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
 from engine.plan import Plan, PlannedRule
+from engine.runs import RuleTally, Run, Runs
 from engine.screening import Screen, Screened
-from engine.verdict import RuleStatus
+from engine.single import Cells
+from engine.worded import worded
 
 BUFFERED_RECORDS = 40_000
 SCREENED_RECORDS = 1000
@@ -37,25 +38,6 @@ SHORT_RECORDS = 100  # in more there is nearly always something hidden somewhere
 # Whatever its severity, a record with such a finding is not shown to the public.
 UNPUBLISHABLE_KINDS: Final = frozenset({"wrong_scope", "minor"})
 _LEVEL_OF: dict[str, int] = {"reject": 2, "review": 1}
-
-
-@dataclass
-class RuleTally:
-    """What became of one rule so far."""
-
-    evaluated: int = 0
-    violations: int = 0
-    crash: str | None = None
-
-
-class Run(NamedTuple):
-    """What became of one rule, with the reason in both languages; see `RuleRun`."""
-
-    rule: str
-    status: RuleStatus
-    reason: Mapping[Language, str] | None
-    evaluated: int
-    violations: int
 
 
 @dataclass(frozen=True)
@@ -126,7 +108,6 @@ class Checker:
     _barred: list[np.ndarray] = field(default_factory=list)
     _keys: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
     _facts: list[pl.DataFrame] = field(default_factory=list)
-    _not_run: list[PlannedRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tallies = {rule.number: RuleTally() for rule in self.plan.rules}
@@ -182,6 +163,10 @@ class Checker:
             return
         raw = self._waiting[0] if len(self._waiting) == 1 else pl.concat(self._waiting)
         self._waiting, self._waiting_records = [], 0
+        cells = self._cells_of(raw)
+        if cells is not None:
+            self._judge_alone(raw.select("row", "sheet_row"), cells)
+            return
         frame = self._judged(raw.rechunk())
         violated = self._count(frame)
         self._grade(frame, violated)
@@ -191,6 +176,37 @@ class Checker:
         if self.history is not None:
             self._keep_facts(self._facts_of(frame))
         self._describe(frame, violated)
+
+    def _judge_alone(self, row: pl.DataFrame, cells: Cells) -> None:
+        """The same for one record.
+
+        Args:
+            row: its columns row and sheet_row.
+            cells: of the working frame.
+        """
+        violated = self._count_cells(cells)
+        for rule in self.plan.group_rules:
+            key = self.plan.single.key(rule.number, cells)
+            if self._records == 1:  # there is no other to be equal to
+                self.tallies[rule.number].evaluated += key is not None
+            else:
+                self._keep_keys(rule.number, row.with_columns(pl.Series("key", [key], pl.String)))
+        if self.history is not None:
+            self._keep_facts(self._facts_alone(row, cells))
+        if violated:
+            self._grade(row.hstack(self.plan.single.frame(cells, {rule.column for rule in violated})), violated)
+        if others := self._worded(violated, cells):
+            read = {name for rule in others for name in rule.shown}
+            self._describe(row.hstack(self.plan.single.frame(cells, read)), others)
+
+    def _worded(self, violated: list[PlannedRule], cells: Cells) -> list[PlannedRule]:
+        """Keep the findings of one record that can be told without a frame; the other rules that are violated."""
+        lines = {rule.number: worded(self.plan, rule).line(cells) for rule in violated if rule.id and rule.severity}
+        told = [line for line in lines.values() if line is not None]
+        if told and self._listed < self.most_findings:
+            self._findings.append(pl.DataFrame(told, FINDING_SCHEMA, orient="row"))
+            self._listed += len(told)
+        return [rule for rule in violated if lines.get(rule.number) is None]
 
     def violations(self) -> dict[str, int]:
         """Rule → violations so far, where there are any."""
@@ -212,27 +228,35 @@ class Checker:
         for rule in self.plan.group_rules:
             self._finish_group(rule, levels)
         facts = self._finish_history(levels)
-        self._not_run = [rule for rule in self.plan.rules if self.tallies[rule.number].crash or rule.skipped]
+        runs = Runs(self.plan, self.tallies, self.history is not None)
         listed = pl.DataFrame(schema=FINDING_SCHEMA)
         if self._findings:
             listed = pl.concat(self._findings).sort("row", "rule_id", maintain_order=True)
-        reported = [rule for rule in self.plan.rules if rule.id and rule.severity is not None]
         counts = dict.fromkeys(SEVERITIES, 0)
-        for rule in reported:
-            if rule.severity is not None:
-                counts[rule.severity] += self.tallies[rule.number].violations
+        for rule, tally in zip(self.plan.rules, self.tallies.values(), strict=True):
+            if tally.violations and rule.id and rule.severity is not None:
+                counts[rule.severity] += tally.violations
         return Outcome(
             findings=listed.head(self.most_findings),
-            runs=tuple(self._run(rule) for rule in self.plan.rules if rule.id),
+            runs=tuple(runs.all()),
             levels=levels,
             unpublishable=unpublishable,
             finding_counts=counts,
             truncated=sum(counts.values()) > min(self.most_findings, listed.height),
-            undefined=bool(self._not_run) and any(self._failed(rule) and rule.rule.mandatory for rule in reported),
+            undefined=runs.lacks_mandatory,
             facts=facts,
         )
 
     # Evaluation
+
+    def _cells_of(self, raw: pl.DataFrame) -> Cells | None:
+        """The cells of a record that comes alone; None where the way without a frame cannot be gone."""
+        if raw.height != 1 or not self.short_records:
+            return None
+        try:
+            return self.plan.single.judged(raw)
+        except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
+            return None
 
     def _judged(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The slice with the columns of all record rules, and all that findings and group rules read."""
@@ -240,7 +264,7 @@ class Checker:
             return self.evaluated(raw)
         try:
             columns, levels = self.plan.shortcuts.taken(raw)
-        except CRASHES:  # evaluation in order finds out which check it was, if it dies there too
+        except CRASHES:  # as above
             return self.evaluated(raw)
         return self._completed(raw.hstack(list(columns.values())), levels)
 
@@ -279,6 +303,17 @@ class Checker:
         return frame.with_columns([c if len(c) == frame.height else c.new_from_index(0, frame.height) for c in columns])
 
     # What is kept of a slice
+
+    def _count_cells(self, cells: Cells) -> list[PlannedRule]:
+        """The same as `_count` for one record."""
+        violated = []
+        for rule in self.plan.record_rules:
+            cell, tally = cells[rule.column], self.tallies[rule.number]
+            tally.evaluated += cell is not None
+            if cell:
+                tally.violations += 1
+                violated.append(rule)
+        return violated
 
     def _count(self, frame: pl.DataFrame) -> list[PlannedRule]:
         """Count what was evaluated and violated. Returns the rules that are violated."""
@@ -325,10 +360,11 @@ class Checker:
 
     def _drafts(self, rule: PlannedRule, bad: pl.DataFrame) -> list[RuleDraft]:
         """The rule's findings, to be finished; none where its message crashes: then it has not run either."""
-        shown = [f"{definition.code}.text" for definition in rule.fields[:1]]
-        names = sorted({"row", "sheet_row", rule.column, *shown, *rule.reads})
+        names = sorted({"row", "sheet_row", *rule.shown})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
-        violating = bad.select(names).filter(pl.col(rule.column)).rechunk()
+        violating = bad.select(names)
+        if bad.height > 1:
+            violating = violating.filter(pl.col(rule.column)).rechunk()
         if violating.is_empty() or self.tallies[rule.number].crash:
             return []
         try:
@@ -379,6 +415,12 @@ class Checker:
         except CRASHES:
             return frame.select("row", "sheet_row", **{name: self._fact_alone(frame, name) for name in facts})
 
+    def _facts_alone(self, row: pl.DataFrame, cells: Cells) -> pl.DataFrame:
+        try:
+            return row.hstack(self.plan.single.facts(cells))
+        except CRASHES:  # in a frame it is found out which fact it was
+            return self._facts_of(row.hstack(self.plan.single.frame(cells, self.plan.single.wanted)))
+
     def _fact_alone(self, frame: pl.DataFrame, name: str) -> pl.Series | pl.Expr:
         try:
             return frame.select(self.plan.facts[name].alias(name)).to_series()
@@ -427,42 +469,6 @@ class Checker:
         self._findings.append(earlier_findings(rule, found))
         places = found["row"].to_numpy() - 1
         levels[places] = np.maximum(levels[places], _LEVEL_OF.get(rule.severity, 0))
-
-    # What ran
-
-    def _failed(self, rule: PlannedRule) -> bool:
-        return bool(self.tallies[rule.number].crash or rule.skipped or self._failed_need(rule))
-
-    def _failed_need(self, rule: PlannedRule) -> str | None:
-        """The check that this rule waits for and that did not run, if any: then the rule has not seen all."""
-        for other in self._not_run:
-            same_field = bool(other.fields and rule.fields) and other.fields[0].code == rule.fields[0].code
-            if same_field and other.check.id in rule.check.needs and other.number != rule.number:
-                return other.check.id
-        return None
-
-    def _run(self, rule: PlannedRule) -> Run:
-        tally = RuleTally() if rule.told else self.tallies[rule.number]
-        status, reason = self._status(rule, tally)
-        return Run(rule.id, status, reason, tally.evaluated, tally.violations)
-
-    def _status(self, rule: PlannedRule, tally: RuleTally) -> tuple[RuleStatus, Mapping[Language, str] | None]:
-        if rule.told:
-            return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
-        if rule.severity is None:
-            return "not_applicable", {"zh": "该日期尚未生效", "en": "not in force on the as-of date"}
-        if rule.same_content is not None and self.history is None:
-            return "not_applicable", {"zh": "未查询历史报送记录", "en": "no history was asked"}
-        if tally.crash:
-            return "crashed", {"zh": f"检查程序出错：{tally.crash}", "en": f"the check failed: {tally.crash}"}
-        if rule.skipped:
-            return "skipped", rule.skipped
-        need = self._failed_need(rule)
-        if need:
-            return "skipped", {"zh": f"前提检查 {need} 未能运行", "en": f"needs {need}, which did not run"}
-        if rule.number in self.plan.absent and not tally.evaluated:
-            return "not_applicable", {"zh": "报送文件没有该列", "en": "the submission has no such column"}
-        return "ran", None
 
 
 def _repeated(numbers: pl.Series) -> pl.Series:

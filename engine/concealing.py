@@ -6,6 +6,7 @@ The engine knows no recogniser. It asks the checks where they find something and
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -16,6 +17,8 @@ import polars as pl
 from engine.check import Check, Column, MakeExpression, Violation, call_check
 from engine.errors import EngineError
 from engine.masks import Piece, apart, replaced
+from engine.patterns import FEW
+from engine.scalars import Step, compiled
 
 SENSITIVE: Final = "sensitive"
 _MOST_ROUNDS: Final = 4
@@ -116,6 +119,8 @@ class Concealer:
             EngineError: something is found however often it is masked.
         """
         texts, words = frame[self.text], dict[int, list[str]]()
+        if frame.height <= FEW and self._is_clean(frame):
+            return texts, words
         waiting, places = frame, pl.int_range(frame.height, eager=True)
         for _ in range(_MOST_ROUNDS):
             hits = self.found(waiting)
@@ -134,6 +139,32 @@ class Concealer:
             zh="有内容反复隐去后仍被识别，已停止输出",
             en="something is still recognised however often it is masked; stopped",
         )
+
+    def _is_clean(self, frame: pl.DataFrame) -> bool:
+        """Whether it is certain without Polars that nothing is found in any of a few texts."""
+        return all(map(self.is_clean, frame.rows(named=True)))
+
+    def is_clean(self, cells: dict[str, Any]) -> bool:
+        """Whether it is certain without Polars that nothing is found in a text.
+
+        Args:
+            cells: the text under its name, and what is beside it; more is put in.
+        """
+        if self._steps is None:
+            return False
+        shared, tests = self._steps
+        with suppress(Exception):  # then Polars finds out what there is
+            cells.update((name, step(cells)) for name, step in shared)
+            return not any(test(cells) for test in tests)
+        return False
+
+    @cached_property
+    def _steps(self) -> tuple[list[tuple[str, Step]], list[Step]] | None:
+        """What the recognisers share, and what each asks, of single texts; None where one of them needs Polars."""
+        wheres = [violation.where for violation in self._violations]  # fills what is shared
+        shared = [(name, step) for name, one in self._shared.items() if (step := compiled(one, str)) is not None]
+        tests = [step for one in wheres if (step := compiled(one, str)) is not None]
+        return (shared, tests) if (len(shared), len(tests)) == (len(self._shared), len(wheres)) else None
 
     def _pieces(self, frame: pl.DataFrame, hits: pl.DataFrame) -> list[list[Piece]]:
         """For each text all that is found in it, in the order of the recognisers."""

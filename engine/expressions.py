@@ -3,10 +3,13 @@
 Everything here turns expressions into expressions, so a check stays one function from columns to a `Violation`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
+
+from engine.mapped import mapped
 
 SEPARATOR = "\x1f"
 
@@ -30,16 +33,25 @@ def on_distinct(column: pl.Expr, function: Callable[[str], Any], return_dtype: A
         answers = pl.Series([function(value) for value in distinct], dtype=return_dtype)
         return series.replace_strict(distinct, answers, default=None, return_dtype=return_dtype)
 
-    return column.map_batches(apply, return_dtype=return_dtype, is_elementwise=True)
+    def one(value: str | None) -> Any:
+        return None if value is None else function(value)
+
+    return mapped([column], lambda parts: apply(parts[0]), return_dtype, one)
 
 
-def on_present(column: pl.Expr, kernel: Callable[[pl.Series], pl.Series], return_dtype: Any) -> pl.Expr:
+def on_present(
+    column: pl.Expr,
+    kernel: Callable[[pl.Series], pl.Series],
+    return_dtype: Any,
+    single: Callable[[Any], Any] | None = None,
+) -> pl.Expr:
     """Apply a vectorised kernel to the non-null values of a column; nulls stay null.
 
     Args:
         column: any expression.
         kernel: Series without nulls → Series of the same length. It is not called when nothing is present.
         return_dtype: polars type of the result.
+        single: the same for one value that is not None, where that is quicker than the kernel.
     """
 
     def apply(series: pl.Series) -> pl.Series:
@@ -51,7 +63,12 @@ def on_present(column: pl.Expr, kernel: Callable[[pl.Series], pl.Series], return
         present = series.is_not_null()
         return _scattered(kernel(series.filter(present)), present, series.name, return_dtype)
 
-    return column.map_batches(apply, return_dtype=return_dtype, is_elementwise=True)
+    def one(value: Any) -> Any:
+        if value is None:
+            return None
+        return single(value) if single else kernel(_series_of(value)).item()
+
+    return mapped([column], lambda parts: apply(parts[0]), return_dtype, one)
 
 
 def on_candidates(column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series], pl.Series]) -> pl.Expr:
@@ -66,7 +83,7 @@ def on_candidates(column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series]
         Boolean expression: null where `column` is null, false where the screen is not true, else the kernel's answer.
     """
 
-    def apply(parts: Any) -> pl.Series:
+    def apply(parts: Sequence[pl.Series]) -> pl.Series:
         series, screened = parts
         base = pl.Series([False]).new_from_index(0, len(series))
         if series.null_count():
@@ -79,7 +96,19 @@ def on_candidates(column: pl.Expr, screen: pl.Expr, kernel: Callable[[pl.Series]
         found = _scattered(kernel(series.filter(candidates)), candidates, series.name, pl.Boolean)
         return pl.select(pl.coalesce(found, base)).to_series().alias(series.name)
 
-    return pl.map_batches([column, screen], apply, return_dtype=pl.Boolean, is_elementwise=True)
+    def one(value: str | None, screened: bool | None) -> bool | None:
+        if value is None or not screened:
+            return None if value is None else False
+        return bool(kernel(_series_of(value)).item())
+
+    return mapped([column, screen], apply, pl.Boolean, one)
+
+
+def _series_of(value: Any) -> pl.Series:
+    """One value as a column; of these two kinds there is no doubt which type it has in Polars."""
+    if not isinstance(value, str | date):
+        raise TypeError(type(value).__name__)
+    return pl.Series([value])
 
 
 def _scattered(answers: pl.Series, present: pl.Series, name: str, return_dtype: Any) -> pl.Series:

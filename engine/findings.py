@@ -26,7 +26,7 @@ FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "spans": PLACES,
 }
 _NO_SPANS: Final = pl.lit(None, PLACES)
-_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class RuleDraft:
     """The findings of one record rule before the checks of sensitive text have seen them.
 
     Attributes:
-        spans: of the stretches of text that are meant, one value a record.
+        spans: of the stretches of text that are meant, one value a record; None = the rule means none.
     """
 
     rule: PlannedRule
     texts: Draft
-    spans: pl.Series
+    spans: pl.Series | None
 
 
 def draft_of(rule: PlannedRule, violating: pl.DataFrame) -> RuleDraft:
@@ -49,8 +49,10 @@ def draft_of(rule: PlannedRule, violating: pl.DataFrame) -> RuleDraft:
         violating: the records that violate it, with all columns of the working frame.
     """
     assert rule.violation is not None
-    violating = violating.with_columns(**rule.violation.working)
-    return RuleDraft(rule, drafted(rule, violating), violating.select("row", spans=_spans(rule))["spans"])
+    if rule.violation.working:
+        violating = violating.with_columns(**rule.violation.working)
+    spans = None if rule.violation.spans is None else violating.select("row", spans=_spans(rule))["spans"]
+    return RuleDraft(rule, drafted(rule, violating), spans)
 
 
 def findings_of(drafts: Sequence[RuleDraft], concealer: Concealer) -> list[pl.DataFrame]:
@@ -68,7 +70,8 @@ def findings_of(drafts: Sequence[RuleDraft], concealer: Concealer) -> list[pl.Da
 
 def _finished(draft: RuleDraft, texts: pl.DataFrame) -> pl.DataFrame:
     details = {name.removeprefix(DETAIL): pl.col(name) for name in texts.columns if name.startswith(DETAIL)}
-    return _assembled(draft.rule, texts.with_columns(draft.spans), {"value": pl.col("value"), **details})
+    told = texts if draft.spans is None else texts.with_columns(draft.spans)
+    return _assembled(draft.rule, told, {"value": pl.col("value"), **details})
 
 
 def _spans(rule: PlannedRule) -> pl.Expr:
@@ -171,7 +174,7 @@ def template(rule: PlannedRule, language: str) -> str:
 
 
 def _filled(rule: PlannedRule, language: str, details: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda name: details.get(name.group(1), ""), template(rule, language))
+    return PLACEHOLDER.sub(lambda name: details.get(name.group(1), ""), template(rule, language))
 
 
 def _assembled(rule: PlannedRule, facts: pl.DataFrame, shown: Mapping[str, pl.Expr]) -> pl.DataFrame:
@@ -185,14 +188,14 @@ def _assembled(rule: PlannedRule, facts: pl.DataFrame, shown: Mapping[str, pl.Ex
         "value",
         "suggestion",
         pl.lit(None, FINDING_SCHEMA["fields"]).alias("fields"),
-        "spans",
+        "spans" if "spans" in facts.columns else _NO_SPANS.alias("spans"),
     ).cast(FINDING_SCHEMA)  # type: ignore[arg-type]
 
 
 def _message(text: str, shown: Mapping[str, pl.Expr]) -> pl.Expr:
     """A template as an expression: literal parts and placeholders joined."""
     parts: list[pl.Expr] = []
-    for number, part in enumerate(_PLACEHOLDER.split(text)):
+    for number, part in enumerate(PLACEHOLDER.split(text)):
         if number % 2:
             parts.append(shown[part].fill_null("") if part in shown else pl.lit(""))
         elif part:

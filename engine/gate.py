@@ -17,13 +17,15 @@ from engine.checking import Checker, Looked, raw_slices
 from engine.errors import Language, UserError
 from engine.header import KnownHeaders, Located, Match, find_header, repeats
 from engine.history import EarlierSubmissions, Facts
+from engine.patterns import FEW
 from engine.plan import NO_LOOKUPS, Lookups, Plan, PlannedRule
 from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.reading import Source
-from engine.results import make_result, with_submission_faults
+from engine.results import SubmissionFaults, make_result, submission_faults, with_submission_faults
 from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
+from engine.scalars import WHITE_SPACE
 from engine.verdict import Result
 
 SLICE_RECORDS = 50_000
@@ -95,6 +97,8 @@ class Gate:
     registry: Registry
     _plans: dict[tuple[str, str, str, date, frozenset[str], str], Plan] = field(default_factory=dict)
     _headers: KnownHeaders = field(default_factory=KnownHeaders)
+    _asking: dict[str, bool] = field(default_factory=dict)
+    _faults: dict[int, tuple[Plan, Match, SubmissionFaults]] = field(default_factory=dict)
 
     def check(
         self,
@@ -143,14 +147,18 @@ class Gate:
                 zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
                 en=f"{source.name}: no records below the header",
             )
-        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match), plan.concealer)
+        outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match))
         result = make_result(source, header, plan, outcome, self.registry.plugins, language)
         return Judgement(result, header, plan, outcome.levels, outcome.unpublishable, outcome.facts)
 
     def asks_for_lookups(self, ruleset: Ruleset) -> bool:
         """Whether any rule of a ruleset needs reference data."""
-        rules = [rule for layout in ruleset.layouts for rule in layout.rules]
-        return any(self.registry.check(rule.check, rule.id).lookups for rule in rules)
+        asks = self._asking.get(ruleset.digest)
+        if asks is None:
+            rules = [rule for layout in ruleset.layouts for rule in layout.rules]
+            asks = any(self.registry.check(rule.check, rule.id).lookups for rule in rules)
+            self._asking[ruleset.digest] = asks
+        return asks
 
     def plan(
         self,
@@ -170,7 +178,16 @@ class Gate:
             self._plans[key] = plan
         return plan
 
-    def _submission_faults(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
+    def _submission_faults(self, plan: Plan, match: Match) -> SubmissionFaults:
+        """What is wrong with the submission as a whole; for a header that is known, worked out once."""
+        kept = self._faults.get(id(match))
+        if kept is None or kept[0] is not plan or kept[1] is not match:
+            if len(self._faults) > 64:
+                self._faults.clear()
+            kept = self._faults[id(match)] = plan, match, submission_faults(self._found(plan, match), plan.concealer)
+        return kept[2]
+
+    def _found(self, plan: Plan, match: Match) -> list[tuple[PlannedRule, list[Fault]]]:
         return [
             (rule, call_check(rule.check, (match.header,), rule.parameters or {}, {"as_of": plan.as_of}))
             for rule in plan.submission_rules
@@ -232,11 +249,20 @@ def record_slices(header: Located, skip_rows: tuple[str, ...], size: int) -> Ite
     has no other cell. The header once more, as codes under captions, is no record either.
     """
     for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size, tuple(skip_rows)), size):
-        explanation = _is_explanation(piece, header.row, skip_rows)
-        explanation = explanation.scatter(_header_again(piece, header), True)
+        again = _header_again(piece, header)
+        if piece.height <= FEW and not again and not _may_explain(piece, skip_rows):
+            yield piece
+            continue
+        explanation = _is_explanation(piece, header.row, skip_rows).scatter(again, True)
         kept = piece.filter(~explanation).rechunk() if explanation.any() else piece
         if kept.height:
             yield kept
+
+
+def _may_explain(piece: pl.DataFrame, words: tuple[str, ...]) -> bool:
+    """Whether a row of a few begins as explanations do, or there is none at all."""
+    first = piece[next(name for name in piece.columns if name != "sheet_row")]
+    return first.is_empty() or any(cell and cell.lstrip(WHITE_SPACE).startswith(words) for cell in first)
 
 
 def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:

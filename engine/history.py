@@ -31,6 +31,8 @@ FACT_SCHEMA: Final = {
     "decided_on": pl.Date,
     "working_days": pl.Int32,
 }
+# The same before texts become hashes.
+FACT_TYPES: Final = {**FACT_SCHEMA, "key": pl.String, "content": pl.String}
 TOLD_BY_CHECKS: Final = ("item", "working_days")
 _CODE: Final = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
 _SEPARATOR: Final = "\x1f"

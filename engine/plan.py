@@ -16,6 +16,7 @@ from engine.history import FACT_SCHEMA, TOLD_BY_CHECKS, content_text, organ_code
 from engine.kinds import KINDS, Severity
 from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
 from engine.shortcuts import Judging, Shortcuts
+from engine.single import Single
 
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
 HIDING_KINDS: Mapping[str, frozenset[str]] = {
@@ -79,6 +80,11 @@ class PlannedRule:
         told = {name for one in (*self.violation.told, *working.values()) for name in one.meta.root_names()}
         return read | (told - set(working)) | self._cell_of_spans
 
+    @cached_property
+    def shown(self) -> set[str]:
+        """The columns of the working frame that the findings of the rule read."""
+        return {self.column, *self.reads, *(f"{definition.code}.text" for definition in self.fields[:1])}
+
     @property
     def _cell_of_spans(self) -> set[str]:
         """The cell as handed in, in which spans are counted."""
@@ -132,6 +138,7 @@ class Plan:
         levels: for each level, the expressions that it adds to the working frame.
         recognisers: what looks for sensitive text in values that are shown.
         lookups: the reference data that the rules were bound to.
+        worded: what `engine.worded` has made of rules so far, by number.
         group_rules: evaluated over all slices together.
     """
 
@@ -143,6 +150,7 @@ class Plan:
     levels: tuple[tuple[tuple[str, pl.Expr], ...], ...]
     recognisers: tuple[Recogniser, ...] = ()
     lookups: Lookups = NO_LOOKUPS
+    worded: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def concealer(self) -> Concealer:
@@ -155,10 +163,23 @@ class Plan:
 
     @cached_property
     def shortcuts(self) -> Shortcuts:
-        rules = {rule.column: rule.judging for rule in self.record_rules}
+        return Shortcuts(self.levels, self.blanks, self._judgings, self._wanted)
+
+    @cached_property
+    def single(self) -> Single:
+        keys = {rule.number: rule.key for rule in self.group_rules if rule.key is not None}
+        return Single(self.levels, self.blanks, self._judgings, keys, self.facts)
+
+    @property
+    def _judgings(self) -> dict[str, Judging]:
+        return {rule.column: rule.judging for rule in self.record_rules}
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """Columns of the working frame that are read beside those of the rules."""
         keys = {name for rule in self.group_rules if rule.key is not None for name in rule.key.meta.root_names()}
         facts = {name for expression in self.facts.values() for name in expression.meta.root_names()}
-        return Shortcuts(self.levels, self.blanks, rules, frozenset(keys | facts))
+        return frozenset(keys | facts)
 
     @cached_property
     def record_rules(self) -> tuple[PlannedRule, ...]:

@@ -1,20 +1,23 @@
 """From what checking found out to the result that other programs read."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
 from engine.check import Fault
-from engine.checking import Outcome, Run
+from engine.checking import Outcome
 from engine.concealing import Concealer
 from engine.errors import Language
 from engine.findings import fault_findings
 from engine.header import Located
+from engine.kinds import Severity
 from engine.plan import Plan, PlannedRule
 from engine.reading import Source
+from engine.runs import Run
 from engine.verdict import (
     Counts,
     EngineReference,
@@ -31,30 +34,52 @@ from engine.verdict import (
 from engine.version import VERSION
 
 
-def with_submission_faults(
-    outcome: Outcome, faults: Sequence[tuple[PlannedRule, list[Fault]]], concealer: Concealer
-) -> Outcome:
-    """The outcome with the findings about the submission as a whole in front. A `reject` among them rejects every
-    record.
+@dataclass(frozen=True)
+class SubmissionFaults:
+    """What is wrong with a submission as a whole.
+
+    Attributes:
+        frames: the findings, one frame a rule that is violated.
+        numbers: rule id → how many faults; of every rule that was asked.
+        counts: severity → how many.
+        level: the least level of every record: 2 where a `reject` is among them, 1 where a `review` is, else 0.
+    """
+
+    frames: tuple[pl.DataFrame, ...]
+    numbers: Mapping[str, int]
+    counts: Mapping[Severity, int]
+    level: int
+
+
+def submission_faults(faults: Sequence[tuple[PlannedRule, list[Fault]]], concealer: Concealer) -> SubmissionFaults:
+    """The findings about a submission as a whole.
 
     Args:
+        faults: what each rule found.
         concealer: masks what is shown of the header.
     """
-    frames, counts, numbers = [], dict(outcome.finding_counts), {}
-    levels = outcome.levels
-    for rule, found in faults:
-        numbers[rule.id] = len(found)
-        if not found or rule.severity is None:
-            continue
-        frames.append(fault_findings(rule, found, concealer))
-        counts[rule.severity] += len(found)
-        if rule.severity in ("reject", "review"):
-            levels = np.maximum(levels, np.uint8(2 if rule.severity == "reject" else 1))
+    severities = Counter(rule.severity for rule, found in faults for _ in found if rule.severity is not None)
+    return SubmissionFaults(
+        frames=tuple(fault_findings(rule, found, concealer) for rule, found in faults if found and rule.severity),
+        numbers={rule.id: len(found) for rule, found in faults},
+        counts=severities,
+        level=2 if severities["reject"] else 1 if severities["review"] else 0,
+    )
+
+
+def with_submission_faults(outcome: Outcome, faults: SubmissionFaults) -> Outcome:
+    """The outcome with the findings about the submission as a whole in front."""
+    numbers = faults.numbers
     runs = tuple(
         run._replace(evaluated=1, violations=numbers[run.rule]) if run.rule in numbers else run for run in outcome.runs
     )
-    findings = pl.concat([*frames, outcome.findings]) if frames else outcome.findings
-    return replace(outcome, findings=findings, finding_counts=counts, levels=levels, runs=runs)
+    return replace(
+        outcome,
+        findings=pl.concat([*faults.frames, outcome.findings]) if faults.frames else outcome.findings,
+        finding_counts={name: count + faults.counts.get(name, 0) for name, count in outcome.finding_counts.items()},
+        levels=np.maximum(outcome.levels, np.uint8(faults.level)) if faults.level else outcome.levels,
+        runs=runs,
+    )
 
 
 def make_result(

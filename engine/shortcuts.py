@@ -13,7 +13,7 @@ for a thousand. Two things make them few:
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final
 
@@ -25,7 +25,7 @@ Columns = dict[str, pl.Series]
 Exact = tuple[Columns, NamedLevels]
 _VIEW: Final = re.compile(r"(.+\.(?:raw|text|value))[0-9]+")
 _NAMED: Final = re.compile(r'col\("([^"]+)"\)')
-_UNSPOILED: Final = ""
+UNSPOILED: Final = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Judging:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class Wanted:
     """A column that is wanted; columns with equal marks are the same expression of other columns."""
 
     name: str
@@ -57,7 +57,7 @@ class _Wanted:
 
 
 @dataclass(frozen=True, eq=False)
-class _Stack:
+class Stack:
     """One expression and the columns for which it stands.
 
     Attributes:
@@ -71,22 +71,27 @@ class _Stack:
     cells: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class _Sheet:
+@dataclass(frozen=True, eq=False)
+class Sheet:
     """Stacks that are evaluated side by side; shorter ones are filled up with empty cells.
 
     Attributes:
         height: columns in the highest stack.
     """
 
-    stacks: tuple[_Stack, ...]
+    stacks: tuple[Stack, ...]
     height: int
+
+    @cached_property
+    def read(self) -> dict[str, tuple[str, ...]]:
+        """Name of a column that the expressions read → what it is for each of the columns."""
+        read = {name: cells for stack in self.stacks for name, cells in stack.cells.items()}
+        return read or {UNSPOILED: (UNSPOILED,)}  # so that there is a height where nothing is read
 
     def answers(self, known: Columns, records: int) -> Iterator[tuple[str, pl.Series]]:
         """Each column's name and answers."""
-        read = {name: cells for stack in self.stacks for name, cells in stack.cells.items()}
-        read[_UNSPOILED] = (_UNSPOILED,)  # so that there is a height where nothing is read
-        columns = [_piled([known[cell] for cell in cells], self.height * records, n) for n, cells in read.items()]
+        read = self.read.items()
+        columns = [_piled([known[cell] for cell in cells], self.height * records, name) for name, cells in read]
         frame = pl.DataFrame(columns).with_columns_seq([stack.expression for stack in self.stacks])
         for stack, answer in zip(self.stacks, frame.get_columns()[len(columns) :], strict=True):
             for place, names in enumerate(stack.names):
@@ -106,7 +111,7 @@ class _Program:
 
     known: Columns
     levels: NamedLevels
-    sheets: tuple[_Sheet, ...]
+    sheets: tuple[Sheet, ...]
 
 
 class Shortcuts:
@@ -140,18 +145,18 @@ class Shortcuts:
         program = self._program(self._blanks.empty(raw))
         known = dict(zip(raw.columns, raw.get_columns(), strict=True))
         known |= {name: _repeated(column, raw.height) for name, column in program.known.items()}
-        known[_UNSPOILED] = _repeated(pl.Series([False]), raw.height)
+        known[UNSPOILED] = _repeated(pl.Series([False]), raw.height)
         for sheet in program.sheets:
             known.update(sheet.answers(known, raw.height))
-        return self._exact(known, program)
+        violated = {name for name in self._rules if known[name].any()}
+        unproven = {view for view, guard in self._needed if self._is_unproven(view, guard, known)}
+        return self._exact(known, violated, unproven, program.levels)
 
     # What was hidden after all
 
-    def _exact(self, known: Columns, program: _Program) -> Exact:
-        violated = {name for name in self._rules if known[name].any()}
-        unproven = {view for view, guard in self._needed if self._is_unproven(view, guard, known)}
-        touched = self._touched(violated, unproven, program) if violated or unproven else set[str]()
-        levels = tuple(tuple(pair for pair in level if pair[0] in touched) for level in program.levels if touched)
+    def _exact(self, known: Columns, violated: set[str], unproven: set[str], levels: NamedLevels) -> Exact:
+        touched = self._touched(violated, unproven, levels) if violated or unproven else set[str]()
+        levels = tuple(tuple(pair for pair in level if pair[0] in touched) for level in levels if touched)
         read = chain.from_iterable(self._roots[name] for name in touched)
         names = chain(self._columns) if violated else chain(self._rules, self._wanted, read)
         exact = {name: self._named(name, known) for name in names if name not in touched and not name.endswith(".raw")}
@@ -171,10 +176,10 @@ class Shortcuts:
             return False
         return len(answers) == 1 or bool((answers.is_null() & cells.is_not_null()).any())
 
-    def _touched(self, violated: set[str], unproven: set[str], program: _Program) -> set[str]:
+    def _touched(self, violated: set[str], unproven: set[str], levels: NamedLevels) -> set[str]:
         """The columns that are not as if nothing were hidden."""
         touched: set[str] = set()
-        for level in program.levels:
+        for level in levels:
             for name, _ in level:
                 hides = name not in self._rules and any(root in violated for root in self._roots[name])
                 if hides or name in unproven or not touched.isdisjoint(self._roots[name]):
@@ -184,15 +189,15 @@ class Shortcuts:
     def _named(self, name: str, known: Columns) -> pl.Series:
         column = known.get(name)
         if column is None:
-            column = known[self._cell(name)]
+            column = known[self.cell(name)]
         return column if column.name == name else column.alias(name)
 
     # What is to be done
 
-    def _cell(self, name: str) -> str:
+    def cell(self, name: str) -> str:
         """The column of cells that a column of the working frame is where nothing is hidden."""
         if name.endswith(".spoiled"):
-            return _UNSPOILED
+            return UNSPOILED
         if name.endswith(".usable"):
             value = f"{_field(name)}.value"
             return value if value in self._columns else f"{_field(name)}.text"
@@ -210,39 +215,47 @@ class Shortcuts:
             self._programs[empty] = program
         return program
 
-    def _sheets(self, names: Sequence[str]) -> Iterator[_Sheet]:
-        """Cells trimmed, cells typed, what checks share, answers and conditions, answers where conditions are true."""
-        for ending in (".text", ".value"):
-            yield from _sheets([_Wanted(n, self._columns[n], ending) for n in names if n.endswith(ending)], self._cells)
-        shared = [_Wanted(name, self._columns[name], name.partition(SHARED)[2]) for name in names if SHARED in name]
-        yield from _sheets(shared, self._cells)
-        rules = {name: self._rules[name] for name in names if name in self._rules}
-        wanted = [_Wanted(n if r.condition is None else f"{n}?", r.answer, r.mark) for n, r in rules.items()]
-        wanted += [_Wanted(f"{n} if", r.condition, r.when) for n, r in rules.items() if r.condition is not None]
-        yield from _sheets(wanted, self._cells)
-        limited = [name for name, rule in rules.items() if rule.condition is not None]
+    def _sheets(self, names: Sequence[str]) -> Iterator[Sheet]:
+        """Sheets for the columns that are not known, then one for the answers where conditions are true."""
+        for wanted in self._stages(names):
+            yield from sheets(wanted, self._cells)
+        limited = self._limited(names)
         if limited:
             cells = {"if": tuple(f"{name} if" for name in limited), "answer": tuple(f"{name}?" for name in limited)}
             expression = pl.when(pl.col("if")).then(pl.col("answer")).alias("limited")
-            yield _Sheet((_Stack(expression, tuple((name,) for name in limited), cells),), len(limited))
+            yield Sheet((Stack(expression, tuple((name,) for name in limited), cells),), len(limited))
+
+    def _stages(self, names: Sequence[str]) -> Iterator[list[Wanted]]:
+        """Cells trimmed, cells typed, what checks share, answers and conditions: later ones read earlier ones."""
+        for ending in (".text", ".value"):
+            yield [Wanted(name, self._columns[name], ending) for name in names if name.endswith(ending)]
+        yield [Wanted(name, self._columns[name], name.partition(SHARED)[2]) for name in names if SHARED in name]
+        rules = {name: self._rules[name] for name in names if name in self._rules}
+        wanted = [Wanted(n if r.condition is None else f"{n}?", r.answer, r.mark) for n, r in rules.items()]
+        wanted += [Wanted(f"{n} if", r.condition, r.when) for n, r in rules.items() if r.condition is not None]
+        yield wanted
+
+    def _limited(self, names: Sequence[str]) -> list[str]:
+        """The rules whose answer counts only where a condition is true."""
+        return [name for name in names if name in self._rules and self._rules[name].condition is not None]
 
     def _cells(self, expression: pl.Expr) -> dict[str, tuple[str, str]]:
         """The columns that an expression reads, in the order in which it is written → which cells these are where
         nothing is hidden, and their type.
         """
         read = dict.fromkeys([*_NAMED.findall(str(expression)), *expression.meta.root_names()])
-        return {root: (self._cell(root), str(self._blanks.type_of(root))) for root in read}
+        return {root: (self.cell(root), str(self._blanks.type_of(root))) for root in read}
 
 
 CellsOf = Callable[[pl.Expr], dict[str, tuple[str, str]]]
 
 
-def _sheets(wanted: Sequence[_Wanted], cells_of: CellsOf) -> Iterator[_Sheet]:
+def sheets(wanted: Sequence[Wanted], cells_of: CellsOf) -> Iterator[Sheet]:
     """Stacks on as few sheets as will do; single columns go on one of their own, which needs no filling up."""
     stacks = list(_stacks(wanted, cells_of))
     single = tuple(stack for stack in stacks if len(stack.names) == 1)
     if single:
-        yield _Sheet(single, 1)
+        yield Sheet(single, 1)
     waiting = [stack for stack in stacks if len(stack.names) > 1]
     while waiting:
         taken: dict[str, tuple[str, ...]] = {}
@@ -252,12 +265,12 @@ def _sheets(wanted: Sequence[_Wanted], cells_of: CellsOf) -> Iterator[_Sheet]:
                 taken.update(stack.cells)
                 here.append(stack)
         waiting = [stack for stack in waiting if stack not in here]
-        yield _Sheet(tuple(here), max(len(stack.names) for stack in here))
+        yield Sheet(tuple(here), max(len(stack.names) for stack in here))
 
 
-def _stacks(wanted: Sequence[_Wanted], cells_of: CellsOf) -> Iterator[_Stack]:
+def _stacks(wanted: Sequence[Wanted], cells_of: CellsOf) -> Iterator[Stack]:
     """Equal expressions together, those of the same cells in one place."""
-    together: dict[tuple[str, ...], dict[tuple[str, ...], list[_Wanted]]] = {}
+    together: dict[tuple[str, ...], dict[tuple[str, ...], list[Wanted]]] = {}
     for one in wanted:
         read = cells_of(one.expression)
         places = {root: place for place, root in enumerate(read)}
@@ -269,7 +282,7 @@ def _stacks(wanted: Sequence[_Wanted], cells_of: CellsOf) -> Iterator[_Stack]:
         first = members[0][0]
         cells = dict(zip(cells_of(first.expression), zip(*places_of, strict=True), strict=True))
         names = tuple(tuple(one.name for one in same) for same in members)
-        yield _Stack(first.expression.alias(first.name), names, cells)
+        yield Stack(first.expression.alias(first.name), names, cells)
 
 
 def _field(name: str) -> str:

@@ -5,7 +5,7 @@ sensitive text mask what they know. A detail that a check made out of a cell may
 told of it: so what is found in the cell is taken out of its details as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from engine.ruleset import CODE_TYPES, FieldDefinition
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120
 DETAIL: Final = "detail."
+NETTED: Final = ("value", "suggestion")  # masked as befits the field
 # Such a finding is about a date that was understood.
 _UNDERSTOOD_KINDS: Final = frozenset({"late", "date_order", "future_date", "publication_period"})
 _NOTHING: Final = pl.lit(None, pl.String)
@@ -46,18 +47,10 @@ def drafted(rule: PlannedRule, violating: pl.DataFrame) -> Draft:
     Args:
         violating: the records that violate it, with all columns that the rule reads.
     """
-    assert rule.violation is not None
     definition = rule.fields[0] if rule.fields else None
-    withheld = definition is None or rule.kind in WITHHELD_KINDS
-    suggestion = rule.violation.suggestion
-    texts = violating.select(
-        "row",
-        "sheet_row",
-        value=_NOTHING if withheld or definition is None else _netted(pl.col(f"{definition.code}.text"), definition),
-        suggestion=_NOTHING if suggestion is None else _netted(suggestion.cast(pl.String), definition),
-        **{f"{DETAIL}{name}": masked_code(one.cast(pl.String)) for name, one in rule.violation.details.items()},
-    )
-    if withheld or definition is None or not _may_hold_text(rule, definition):
+    told = {name: netted(one, definition) if name in NETTED else masked_code(one) for name, one in told_by(rule)}
+    texts = violating.select("row", "sheet_row", **told)
+    if definition is None or is_withheld(rule) or not may_hold_text(rule, definition):
         return Draft(texts, None)
     return Draft(texts, violating[f"{definition.code}.text"])
 
@@ -77,7 +70,22 @@ def shown_texts(drafts: Sequence[Draft], concealer: Concealer) -> list[pl.DataFr
     return [texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion"))) for texts in shown]
 
 
-def _may_hold_text(rule: PlannedRule, definition: FieldDefinition) -> bool:
+def told_by(rule: PlannedRule) -> Iterator[tuple[str, pl.Expr]]:
+    """Value, suggestion and details of a rule's findings, as texts that are not masked yet."""
+    assert rule.violation is not None
+    suggestion = rule.violation.suggestion
+    yield "value", _NOTHING if is_withheld(rule) else pl.col(f"{rule.fields[0].code}.text")
+    yield "suggestion", _NOTHING if suggestion is None else suggestion.cast(pl.String)
+    for name, one in rule.violation.details.items():
+        yield f"{DETAIL}{name}", one.cast(pl.String)
+
+
+def is_withheld(rule: PlannedRule) -> bool:
+    """Whether a rule's findings do not show the cell."""
+    return not rule.fields or rule.kind in WITHHELD_KINDS
+
+
+def may_hold_text(rule: PlannedRule, definition: FieldDefinition) -> bool:
     """Whether the cell may hold words: no code, no number of a person, no date that was understood as one."""
     is_understood = definition.value_type != "text" and rule.kind in _UNDERSTOOD_KINDS
     return not (definition.personal or definition.type in CODE_TYPES or is_understood)
@@ -121,7 +129,7 @@ def _without(detail: str, words: list[str]) -> str:
     return detail
 
 
-def _netted(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
+def netted(text: pl.Expr, definition: FieldDefinition | None) -> pl.Expr:
     """A text with numbers of persons masked, as befits its field."""
     if definition is None:
         return text

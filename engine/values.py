@@ -1,5 +1,6 @@
 """Typing: from the text of a cell to dates and numbers. The text stays beside; what cannot be typed is null."""
 
+import re
 from datetime import date
 from typing import Final, Literal
 
@@ -14,6 +15,7 @@ _PLAIN_DECIMAL: Final = r"^[0-9]+(?:\.[0-9]+)?$"
 _TIME: Final = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _SEPARATED_DATE: Final = rf"^([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?日?{_TIME}$"
 _COMPACT_DATE: Final = rf"^([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){_TIME}$"
+_STANDARD_DATE: Final = re.compile("[0-9]{4}/[0-9]{2}/[0-9]{2}")
 _FULL_WIDTH: Final = {chr(ord("０") + digit): str(digit) for digit in range(10)} | {
     "／": "/",
     "－": "-",
@@ -42,7 +44,7 @@ def typed(text: pl.Expr, value_type: ValueType) -> pl.Expr:
             plain unsigned decimal and nothing else.
     """
     if value_type == "date":
-        return on_present(text, _dates, pl.Date)
+        return on_present(text, _dates, pl.Date, _date)
     if value_type == "decimal":
         return pl.when(text.str.contains(_PLAIN_DECIMAL)).then(text.cast(pl.Float64, strict=False))
     return text
@@ -54,6 +56,18 @@ def _dates(texts: pl.Series) -> pl.Series:
     if plain.null_count():
         plain = plain.zip_with(plain.is_not_null(), _unusual_dates(texts, plain.is_null()))
     return pl.select(pl.when(plain.is_between(FIRST_DAY, LAST_DAY)).then(plain)).to_series()
+
+
+def _date(text: str) -> date | None:
+    """One date."""
+    if _STANDARD_DATE.fullmatch(text):
+        try:
+            day = date(*map(int, text.split("/")))
+        except ValueError:
+            return None
+        return day if FIRST_DAY <= day <= LAST_DAY else None
+    found: date | None = _dates(pl.Series([text])).item()
+    return found
 
 
 def _unusual_dates(texts: pl.Series, wanted: pl.Series) -> pl.Series:

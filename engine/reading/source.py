@@ -23,6 +23,7 @@ from engine.errors import UserError
 PREVIEW_ROWS: Final = 20
 CHUNK_BYTES: Final = 1 << 18  # small enough to stay in the processor's cache while it is looked at
 _SLICE_ROWS: Final = 50_000
+_FEW_ROWS: Final = 32  # so few are looked at one by one
 
 _FILLED: Final = (pl.col("cell").str.strip_chars() != "").fill_null(False)
 
@@ -301,6 +302,8 @@ def column_letters(number: int) -> str:
 
 def without_blank_rows(block: pl.DataFrame) -> pl.DataFrame:
     """The rows of a block that hold anything but white space."""
+    if block.height <= _FEW_ROWS and all(any(cell and cell.strip() for cell in cells) for _, *cells in block.rows()):
+        return block
     # Looks column by column at the rows that were blank so far: after the first column hardly any are left.
     blank = np.arange(block.height)
     for column in block.get_columns():

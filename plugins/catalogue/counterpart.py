@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from engine import Check, Column, Violation, check
+from engine import Check, Column, Violation, check, mapped
 from plugins.catalogue.distinct import described
 from plugins.catalogue.folding import RecordType
 from plugins.catalogue.item_known import CATALOGUE_CLAUSE
@@ -74,7 +74,12 @@ def make_counterpart(matchers: Matchers) -> Check:
         matcher = matchers.matcher(organisations, catalogue, settings)
         matching = Matching(matcher, organ, name, decided, (text, *others))
         covering = {party: sum(PARTY_BITS[word] for word in words) for party, words in COVERED_BY.items()}
-        wanted = category.text.replace_strict(covering, default=None, return_dtype=pl.UInt8)
+        wanted = mapped(
+            [category.text],
+            lambda parts: parts[0].replace_strict(covering, default=None, return_dtype=pl.UInt8),
+            pl.UInt8,
+            covering.get,
+        )
         verdict = matching.verdict
         texts = described(matching.columns, _TEXTS, lambda line: _described(matching, line))
         return Violation(where=pl.when(verdict >= OWN).then((verdict & wanted) == 0), details=texts)

@@ -13,6 +13,8 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
+from engine import mapped
+
 MOST_REMEMBERED: Final = 200_000
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
@@ -106,7 +108,10 @@ def described(
             texts = {line: describe(line)[name] for line in dict.fromkeys(lines) if line[0] is not None}
             return pl.Series([texts.get(line) for line in lines], dtype=pl.String)
 
-        return pl.map_batches(list(columns), apply, return_dtype=pl.String, is_elementwise=True)
+        def single(*line: Any) -> str | None:
+            return None if line[0] is None else describe(line)[name]
+
+        return mapped(columns, apply, pl.String, single)
 
     return {name: picked(name) for name in names}
 

@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import polars as pl
 from pydantic import Field
 
-from engine import Column, NotEvaluable
+from engine import Column, NotEvaluable, mapped
 from plugins.catalogue.folding import RecordType
 from plugins.catalogue.matching import ItemMatcher, Settings
 from plugins.catalogue.register import Register
@@ -86,16 +86,12 @@ class Matching:
     @property
     def verdict(self) -> pl.Expr:
         """UInt8: the numbers of `plugins.catalogue.matching`."""
-        return pl.map_batches(
-            self.columns, lambda parts: self.matcher.verdicts(*parts), return_dtype=pl.UInt8, is_elementwise=True
-        )
+        return mapped(self.columns, lambda parts: self.matcher.verdicts(*parts), pl.UInt8, self.matcher.verdict)
 
     @property
     def item(self) -> pl.Expr:
         """String: code, or else name, of the organ's item that the record names; null where it names none."""
-        return pl.map_batches(
-            self.columns, lambda parts: self.matcher.items(*parts), return_dtype=pl.String, is_elementwise=True
-        )
+        return mapped(self.columns, lambda parts: self.matcher.items(*parts), pl.String, self.matcher.item)
 
     @property
     def columns(self) -> list[pl.Expr]:

@@ -131,6 +131,22 @@ class ItemMatcher:
         answers[open_places] = self._by_texts.of(_parts(days, texts, open_places), self._verdict).to_numpy()
         return pl.Series(answers)
 
+    def verdict(self, organ: str | None, name: str | None, decided: date | None, *texts: str | None) -> int:
+        """The same as `verdicts` for one record."""
+        return self._answer(organ, name, decided, *texts) & VERDICT_BITS
+
+    def item(self, organ: str | None, name: str | None, decided: date | None, *texts: str | None) -> str | None:
+        """The same as `items` for one record."""
+        answer = self._answer(organ, name, decided, *texts)
+        found: str | None = self._names[answer // ITEM_UNIT] if answer & VERDICT_BITS >= OWN else None
+        return found
+
+    def _answer(self, organ: str | None, name: str | None, decided: date | None, *texts: str | None) -> int:
+        day = None if decided is None else self._epochs.first_day(decided)
+        stages = (self._stage((organ, name, day, text)) for text in texts)
+        decisive = next((answer for answer in stages if answer != UNDECIDED), None)
+        return self._verdict((organ, name, day, *texts)) if decisive is None else decisive
+
     def match(self, organ: str | None, name: str | None, day: date | None, texts: tuple[str | None, ...]) -> Match:
         """What one record is about."""
         filled = tuple(text for text in texts if text)

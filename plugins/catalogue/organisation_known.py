@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
-from engine import Check, Column, Violation, check
+from engine import Check, Column, Violation, check, mapped
 from plugins.catalogue.distinct import DistinctAnswers, described
 from plugins.catalogue.matchers import Matchers
 from plugins.catalogue.register import Assessment, Register
@@ -58,7 +59,7 @@ def make_organisation_known(matchers: Matchers) -> Check:
         register = matchers.register(organisations)
         day = pl.when(code.text.is_not_null()).then(pl.lit(as_of)) if decided is None else decided.value
         columns = [code.text, name.text, day]
-        status = pl.map_batches(columns, _statuses(register), return_dtype=pl.UInt32, is_elementwise=True)
+        status = mapped(columns, _statuses(register), pl.UInt32, partial(_status, register))
         texts = described(columns, _TEXTS, lambda line: _described(register, name.caption, *line))
         return Violation(
             where=pl.when(status > _NOT_JUDGED).then(status == _VIOLATED),
@@ -73,16 +74,24 @@ def _statuses(register: Register) -> Any:
     """A kernel over slices of codes, names and days."""
     answers = DistinctAnswers()
 
-    def status(line: tuple[Any, ...]) -> int:
-        if line[0] is None:
-            return _NOT_JUDGED
-        return _KNOWN if register.assess(*line).status == "known" else _VIOLATED
+    def of_line(line: tuple[Any, ...]) -> int:
+        return _status(register, *line)
 
     def kernel(parts: Any) -> pl.Series:
         codes, names, days = parts
-        return answers.of(pl.DataFrame({"code": codes, "name": names, "day": register.epochs.first_days(days)}), status)
+        return answers.of(
+            pl.DataFrame({"code": codes, "name": names, "day": register.epochs.first_days(days)}), of_line
+        )
 
     return kernel
+
+
+def _status(register: Register, code: str | None, name: str | None, day: date | None) -> int:
+    """The same for one record; the register is the same on all days between two of its changes."""
+    if code is None:
+        return _NOT_JUDGED
+    first = None if day is None else register.epochs.first_day(day)
+    return _KNOWN if register.assess(code, name, first).status == "known" else _VIOLATED
 
 
 def _described(register: Register, caption: str, code: str, name: str | None, day: date | None) -> _Texts:

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from engine import Column, Violation, check, on_present
-from plugins.code_checksums.kernels import fails
+from plugins.code_checksums.kernels import fails, fails_alone
 from plugins.code_checksums.schemes import DIGITS, IDENTITY
 from plugins.code_checksums.wording import (
     SCIENTIFIC_WORDING,
@@ -130,7 +130,7 @@ def identity_number_check_digit(number: Column) -> Violation:
     """
     eighteen = pl.when(number.text.str.len_bytes() == IDENTITY.width).then(number.text)
     return Violation(
-        where=on_present(eighteen, fails(IDENTITY), pl.Boolean),
+        where=on_present(eighteen, fails(IDENTITY), pl.Boolean, fails_alone(IDENTITY)),
         details=described(number.text, check_digit_problem),
     )
 

@@ -42,6 +42,29 @@ def fails(scheme: Scheme) -> Kernel:
     return kernel
 
 
+def fails_alone(scheme: Scheme) -> Callable[[str], bool]:
+    """The same for one code.
+
+    Args:
+        scheme: alphabet, weights and modulus of the code.
+
+    Returns:
+        Function from a code of `scheme.width` characters of the scheme's alphabet. It raises ValueError where it has
+        another width or alphabet.
+    """
+    body, last = ({sign: place for place, sign in enumerate(signs)} for signs in (scheme.body, scheme.last))
+
+    def judge(code: str) -> bool:
+        try:
+            values = [body[sign] for sign in code[:-1]] + [last[code[-1]]]
+        except LookupError as error:
+            raise ValueError("a code has characters outside its alphabet; its shape must be checked first") from error
+        total = sum(value * weight for value, weight in zip(values, scheme.weights, strict=True))
+        return total % scheme.modulus != scheme.remainder
+
+    return judge
+
+
 def registration_number_fails(series: pl.Series) -> pl.Series:
     """Of each 15-digit registration number, whether its check digit is wrong (MOD 11,10 of GB/T 17710-2008).
 

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from engine import Column, Violation, check, on_distinct, on_present
-from plugins.code_checksums.kernels import fails
+from plugins.code_checksums.kernels import fails, fails_alone
 from plugins.code_checksums.repairs import repair_organisation_code
 from plugins.code_checksums.schemes import (
     CAPITALS,
@@ -73,7 +73,7 @@ def organisation_code_check_digit(code: Column) -> Violation:
     """
     compact = _without_hyphen(code)
     return Violation(
-        where=on_present(compact, fails(ORGANISATION), pl.Boolean),
+        where=on_present(compact, fails(ORGANISATION), pl.Boolean, fails_alone(ORGANISATION)),
         details={"expected": on_distinct(compact, ORGANISATION.check_character, pl.String)},
         suggestion=on_distinct(code.text, repair_organisation_code, pl.String),
     )

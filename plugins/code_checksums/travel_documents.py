@@ -10,7 +10,7 @@ import polars as pl
 
 from engine import Column, Violation, check, on_present
 from plugins.code_checksums.identity_number import IDENTITY_SHAPE, check_digit_problem
-from plugins.code_checksums.kernels import fails
+from plugins.code_checksums.kernels import fails, fails_alone
 from plugins.code_checksums.schemes import IDENTITY
 from plugins.code_checksums.wording import described
 
@@ -131,6 +131,6 @@ def foreigner_permanent_residence_check_digit(number: Column) -> Violation:
     """
     eighteen = pl.when(number.text.str.len_bytes() == IDENTITY.width).then(number.text)
     return Violation(
-        where=on_present(eighteen, fails(IDENTITY), pl.Boolean),
+        where=on_present(eighteen, fails(IDENTITY), pl.Boolean, fails_alone(IDENTITY)),
         details=described(number.text, check_digit_problem),
     )

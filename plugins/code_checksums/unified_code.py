@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from engine import Column, Violation, check, on_distinct, on_present
-from plugins.code_checksums.kernels import fails
+from plugins.code_checksums.kernels import fails, fails_alone
 from plugins.code_checksums.repairs import repair_unified_code
 from plugins.code_checksums.schemes import (
     ALL_ZEROS,
@@ -81,7 +81,7 @@ def unified_code_check_digit(code: Column) -> Violation:
         code: the field with the code.
     """
     return Violation(
-        where=on_present(code.text, fails(UNIFIED), pl.Boolean),
+        where=on_present(code.text, fails(UNIFIED), pl.Boolean, fails_alone(UNIFIED)),
         details=described(code.text, _check_digit_problem),
         suggestion=on_distinct(code.text, repair_unified_code, pl.String),
     )
@@ -177,7 +177,8 @@ def unified_code_inner_organisation_code(code: Column) -> Violation:
     inner = code.text.str.slice(8, 9)
     alphabetic = inner.str.contains(r"[A-WY]$")
     return Violation(
-        where=alphabetic | on_present(pl.when(~alphabetic).then(inner), fails(ORGANISATION), pl.Boolean),
+        where=alphabetic
+        | on_present(pl.when(~alphabetic).then(inner), fails(ORGANISATION), pl.Boolean, fails_alone(ORGANISATION)),
         details={"expected": on_distinct(inner, ORGANISATION.check_character, pl.String)},
     )
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Repeated, check
+from engine import Column, Repeated, check, finder, mapped
 
 _SEPARATOR: Final = "\x1f"
 # Width of letters, digits and signs, letter case, brackets of all kinds, and spaces make no difference between two
@@ -51,7 +51,15 @@ def record_duplicate(*fields: Column) -> Repeated:
 def folded_key(fields: Sequence[Column]) -> pl.Expr:
     """The fields as one String expression, without what makes no difference to a reader; null where one is empty."""
     key = pl.concat_str([field.text for field in fields], separator=_SEPARATOR)
-    return key.map_batches(_folded, return_dtype=pl.String, is_elementwise=True)
+    return mapped([key], lambda parts: _folded(parts[0]), pl.String, _folded_alone)
+
+
+def _folded_alone(key: str | None) -> str | None:
+    """The same for one record."""
+    if key is None or not finder(_NEEDS_FOLDING)(key):
+        return key
+    folded: str = _folded(pl.Series([key])).item()
+    return folded
 
 
 def _folded(keys: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import polars as pl
 from pydantic import Field
 
-from engine import Column, Violation, check, on_candidates
+from engine import Column, Violation, check, contains, on_candidates
 
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -93,8 +93,8 @@ def penalty_kind_without_content(
     imposed = f"{_DECIDED}({'|'.join(map(re.escape, content_words))})"
 
     def imposes(texts: pl.Series) -> pl.Series:
-        spoken_of = texts.str.contains_any([*_ONLY_SPEAKS]) | texts.str.contains(imposed + _NO_DECISION)
-        return texts.str.contains(imposed) & ~spoken_of
+        spoken_of = texts.str.contains_any([*_ONLY_SPEAKS]) | contains(texts, imposed + _NO_DECISION)
+        return contains(texts, imposed) & ~spoken_of
 
     said = content.text.str.contains_any([*content_words])
     unnamed = present & said & ~kinds.text.str.contains_any([*kind_words])

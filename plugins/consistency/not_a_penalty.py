@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check
+from engine import Column, Violation, check, mapped
 from plugins.consistency.chinese_amounts import amounts
 
 NOT_PUNISHED: Final = (
@@ -112,8 +112,8 @@ def penalty_not_a_penalty(
     """
     vocabulary = _Vocabulary(tuple(words), tuple(penalties), tuple(orders))
     found, place = (
-        pl.map_batches(
-            [content.text, kinds.text], partial(_said, vocabulary, part), return_dtype=pl.String, is_elementwise=True
+        mapped(
+            [content.text, kinds.text], partial(_said, vocabulary, part), pl.String, partial(_says, vocabulary, part)
         )
         for part in (0, 1)
     )
@@ -150,6 +150,14 @@ def _said(vocabulary: _Vocabulary, part: int, parts: Sequence[pl.Series]) -> pl.
     said = [_judged(content or "", kinds or "", vocabulary) for _, content, kinds in frame.iter_rows()]
     found = pl.Series([None if one is None else one[part] for one in said], dtype=pl.String)
     return answers.scatter(frame["place"], found)
+
+
+def _says(vocabulary: _Vocabulary, part: int, content: str | None, kinds: str | None) -> str | None:
+    """The same for one record."""
+    if _judged(content or "", kinds or "", vocabulary) is None:
+        return None
+    answer: str | None = _said(vocabulary, part, [pl.Series([one], dtype=pl.String) for one in (content, kinds)]).item()
+    return answer
 
 
 def _contains(text: pl.Expr, words: list[str]) -> pl.Expr:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import polars as pl
 from pydantic import Field
 
-from engine import Column, Violation, check, on_candidates
+from engine import Column, Violation, check, contains, mapped, on_candidates
 from plugins.consistency.chinese_numerals import NUMERAL_CHARACTERS
 from plugins.consistency.not_a_penalty import NOT_PUNISHED
 
@@ -47,7 +47,7 @@ def penalty_zero_fine(
     Source: 行政处罚法; rows of this sort are met in published data.
     """
     present = amount.value.is_not_null() & kinds.text.is_not_null()
-    only_a_fine = on_candidates(kinds.text, amount.value == 0, lambda texts: texts.str.contains(_ONLY_A_FINE))
+    only_a_fine = on_candidates(kinds.text, amount.value == 0, lambda texts: contains(texts, _ONLY_A_FINE))
     where = pl.when(present).then(only_a_fine)
     if content is None:
         return Violation(where=where)
@@ -61,4 +61,10 @@ def penalty_zero_fine(
         zeros = frame.with_columns(pl.when("zero").then("text").alias("text"))
         return zeros.select(pl.when("zero").then(silent).otherwise("zero")).to_series()
 
-    return Violation(where=pl.map_batches([where, content.text], speaks, return_dtype=pl.Boolean, is_elementwise=True))
+    def speaks_of(zero: bool | None, text: str | None) -> bool | None:
+        if not zero:
+            return zero
+        columns = [pl.Series([zero]), pl.Series([text], dtype=pl.String)]
+        return bool(speaks(columns).item())
+
+    return Violation(where=mapped([where, content.text], speaks, pl.Boolean, speaks_of))

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from engine import finder, mapped
+
 CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 # Soft hyphen, joiners, zero-width and direction marks, line separators that no key makes, fillers, variation selectors,
 # byte order mark, marks of removed objects, language tags.
@@ -89,7 +91,13 @@ def has_unwanted(text: pl.Expr) -> pl.Expr:
     Args:
         text: String expression.
     """
-    return pl.when(text.is_not_null()).then(text.map_batches(_unwanted_in, return_dtype=pl.Boolean))
+    finds = finder(UNWANTED)
+
+    def single(one: str | None) -> bool:
+        return one is not None and finds(one)
+
+    unwanted = mapped([text], lambda parts: _unwanted_in(parts[0]), pl.Boolean, single)
+    return pl.when(text.is_not_null()).then(unwanted)
 
 
 def _unwanted_in(texts: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_candidates, on_distinct
+from engine import Column, Violation, check, contains, on_candidates, on_distinct
 from plugins.national_standard.presence import STANDARD
 from plugins.national_standard.wording import Wording, described, joined
 
@@ -40,7 +40,7 @@ def code_characters(code: Column, *, allowed: str = "-") -> Violation:
     """
     foreign = code.text.str.contains(f"[^0-9A-Z{re.escape(allowed)}]")
     return Violation(
-        where=on_candidates(code.text, foreign, lambda texts: ~texts.str.contains(_FAULT_OF_SHAPE)),
+        where=on_candidates(code.text, foreign, lambda texts: ~contains(texts, _FAULT_OF_SHAPE)),
         details=described(code.text, lambda text: _problem(text, allowed)),
         suggestion=on_distinct(code.text, lambda text: _folded_code(text, allowed), pl.String),
     )

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_candidates, on_distinct
+from engine import Column, Violation, check, contains, on_candidates, on_distinct
 from plugins.national_standard.document_number_parts import CLOSING, DIGIT, OPENING, problem_of, repaired
 from plugins.national_standard.presence import STANDARD
 from plugins.national_standard.wording import described
@@ -75,10 +75,10 @@ def document_number_shape(number: Column, *, also: list[str] | None = None, alwa
 
 def _is_no_document_number(texts: pl.Series) -> pl.Series:
     """Which texts are neither in the right shape nor in one that is known besides."""
-    return _is_faulty(texts) | ~(texts.str.contains(_RIGHT_WITH_ADDITION) | texts.str.contains(_OTHER_SHAPES))
+    return _is_faulty(texts) | ~(contains(texts, _RIGHT_WITH_ADDITION) | contains(texts, _OTHER_SHAPES))
 
 
 def _is_faulty(texts: pl.Series) -> pl.Series:
     """Which texts that are not in the right shape try to be."""
-    let_through = texts.str.contains(_OTHER_SHAPES) | texts.str.contains(_RIGHT_BUT_FOR_THE_TAIL)
-    return texts.str.contains(_ATTEMPTS) & ~let_through
+    let_through = contains(texts, _OTHER_SHAPES) | contains(texts, _RIGHT_BUT_FOR_THE_TAIL)
+    return contains(texts, _ATTEMPTS) & ~let_through

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_candidates, on_distinct
+from engine import Column, Violation, check, contains, on_candidates, on_distinct
 from plugins.national_standard.presence import STANDARD
 from plugins.national_standard.words import WordList
 
@@ -84,7 +84,7 @@ def several_words(
     """
     known = WordList(words, open_word, synonyms or {}, separators)
     return Violation(
-        where=on_candidates(field.text, ~field.text.is_in(words), lambda texts: ~texts.str.contains(known.pattern)),
+        where=on_candidates(field.text, ~field.text.is_in(words), lambda texts: ~contains(texts, known.pattern)),
         details={
             "foreign": on_distinct(field.text, lambda text: "”“".join(known.foreign(text)), pl.String),
             "words": pl.lit("、".join(known.simple)),
@@ -121,7 +121,7 @@ def separator(
     usual = WordList(words, open_word, {}, "；;")
 
     def unusual(texts: pl.Series) -> pl.Series:
-        return texts.str.contains(known.pattern) & ~texts.str.contains(usual.pattern)
+        return contains(texts, known.pattern) & ~contains(texts, usual.pattern)
 
     return Violation(
         where=on_candidates(field.text, ~field.text.is_in(words), unusual),
@@ -152,6 +152,6 @@ def open_word_text(field: Column, *, open_word: str, separators: str = DEFAULT_S
     bare = rf"(?:^|{between}){re.escape(open_word)}{_LINKS}(?:$|{between})"
     named = field.text.str.contains(open_word, literal=True)
     return Violation(
-        where=on_candidates(field.text, named, lambda texts: texts.str.contains(bare)),
+        where=on_candidates(field.text, named, lambda texts: contains(texts, bare)),
         details={"open_word": pl.lit(open_word)},
     )

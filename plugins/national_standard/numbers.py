@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check, on_candidates, on_distinct
+from engine import Column, Violation, check, contains, on_candidates, on_distinct
 from plugins.national_standard.excel import FORMULA_ERROR, SCIENTIFIC
 from plugins.national_standard.presence import STANDARD
 from plugins.national_standard.wording import Wording, described
@@ -67,7 +67,7 @@ def not_scientific(field: Column) -> Violation:
         field: the item with the number.
     """
     written = field.text.str.contains_any(["E+", "e+"])
-    return Violation(where=on_candidates(field.text, written, lambda texts: texts.str.contains(_SCIENTIFIC_CELL)))
+    return Violation(where=on_candidates(field.text, written, lambda texts: contains(texts, _SCIENTIFIC_CELL)))
 
 
 def _problem(text: str, integer_digits: int, decimals: int) -> Wording:

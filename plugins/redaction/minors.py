@@ -1,10 +1,12 @@
 """Parties under age on the decision date."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import polars as pl
 
-from engine import Column, Violation, check
+from engine import Column, Violation, check, mapped
 
 _NUMBER: Final = r"^[0-9]{17}[0-9Xx]$"
 _OLD_NUMBER: Final = r"^[0-9]{15}$"
@@ -63,5 +65,22 @@ def birth_date(number: pl.Expr) -> pl.Expr:
 
 def _years_between(born: pl.Expr, day: pl.Expr) -> pl.Expr:
     """Whole years from a birth to a day."""
-    before_birthday = (day.dt.month() * 100 + day.dt.day()) < (born.dt.month() * 100 + born.dt.day())
-    return day.dt.year().cast(pl.Int32) - born.dt.year().cast(pl.Int32) - before_birthday.cast(pl.Int32)
+    return mapped([born, day], _ages, pl.Int32, _age)
+
+
+def _ages(parts: Sequence[pl.Series]) -> pl.Series:
+    born, day = parts
+    before_birthday = _place_in_year(day) < _place_in_year(born)
+    return day.dt.year() - born.dt.year() - before_birthday.cast(pl.Int32)
+
+
+def _place_in_year(days: pl.Series) -> pl.Series:
+    """Ascending within a year. Polars has months as numbers of 8 bits, in which 12 x 100 overflows."""
+    return days.dt.month().cast(pl.Int32) * 100 + days.dt.day()
+
+
+def _age(born: date | None, day: date | None) -> int | None:
+    """The same for one record."""
+    if born is None or day is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from engine import Column
+from engine import Column, contains, finder, mapped
 from plugins.redaction import addresses, contacts, documents, facts, people, phones, plates, secrecy
 from plugins.redaction.context import Context
 from plugins.redaction.patterns import SEPARATORS, D
@@ -52,7 +52,15 @@ def suspicions(text: Column) -> pl.Expr:
 
 
 def _suspicions(texts: pl.Expr) -> pl.Expr:
-    return texts.map_batches(suspected, return_dtype=pl.UInt16, is_elementwise=True)
+    return mapped([texts], lambda parts: suspected(parts[0]), pl.UInt16, _suspected)
+
+
+def _suspected(text: str | None) -> int | None:
+    """The bits of one text."""
+    if text is None:
+        return None
+    bits: int = suspected(pl.Series([text])).item() if finder(SCREEN)(text) else 0
+    return bits
 
 
 def suspected(texts: pl.Series) -> pl.Series:
@@ -61,14 +69,14 @@ def suspected(texts: pl.Series) -> pl.Series:
     Args:
         texts: String Series.
     """
-    passed = texts.str.contains(SCREEN)
+    passed = contains(texts, SCREEN)
     none = passed.cast(pl.UInt16)
     if not passed.any():
         return none
     places = passed.fill_null(False).arg_true()
     few = texts.gather(places)
     bits = np.zeros(len(few), np.uint16)
-    every, numbered = np.arange(len(few)), few.str.contains(_NUMBERS).arg_true().to_numpy()
+    every, numbered = np.arange(len(few)), contains(few, _NUMBERS).arg_true().to_numpy()
     for recogniser in RECOGNISERS.values():
         among = numbered if recogniser.id in _NUMERIC else every
         bits[_suspects(recogniser, few, among)] |= 1 << recogniser.number
@@ -83,7 +91,7 @@ def _suspects(recogniser: Recogniser, texts: pl.Series, among: Places) -> Places
     """
     if not among.size:
         return among
-    among = among[texts.gather(among).str.contains(recogniser.hint).to_numpy()]
+    among = among[contains(texts.gather(among), recogniser.hint).to_numpy()]
     if recogniser.needs_context:
         return among
     return among[[bool(recogniser.spans(text)) for text in texts.gather(among)]] if among.size else among
@@ -104,7 +112,7 @@ def found(text: Column, recogniser: Recogniser, make_context: MakeContext, other
         return answer
     judge = partial(_judged, recogniser=recogniser, make_context=make_context)
     parts = [answer, text.text, *(other.text for other in others)]
-    return pl.map_batches(parts, judge, return_dtype=pl.Boolean, is_elementwise=True)
+    return mapped(parts, judge, pl.Boolean, partial(_is_judged, recogniser=recogniser, make_context=make_context))
 
 
 def rows(parts: Sequence[pl.Series]) -> Iterator[tuple[Any, ...]]:
@@ -116,6 +124,13 @@ def rows(parts: Sequence[pl.Series]) -> Iterator[tuple[Any, ...]]:
     height = max(map(len, parts))
     whole = [part if len(part) == height else part.new_from_index(0, height) for part in parts]
     return zip(*whole, strict=True)
+
+
+def _is_judged(
+    answer: bool | None, text: str, *values: Any, recogniser: Recogniser, make_context: MakeContext
+) -> bool | None:
+    """The same for one record."""
+    return bool(recogniser.spans(text, make_context(*values))) if answer else answer
 
 
 def _judged(parts: Sequence[pl.Series], recogniser: Recogniser, make_context: MakeContext) -> pl.Series:

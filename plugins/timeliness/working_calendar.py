@@ -2,13 +2,15 @@
 looked up by day number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import polars as pl
 
+from engine import mapped
 from plugins.timeliness.calendar_years import SpecialDays, published_days
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -33,7 +35,33 @@ class WorkingCalendar:
 
     def working_days_between(self, start: pl.Expr, end: pl.Expr) -> pl.Expr:
         """See the function of this name."""
-        return self._counted(end) - self._counted(start)
+        return mapped([start, end], self._between, pl.Int32, self._between_days)
+
+    def _between(self, parts: Sequence[pl.Series]) -> pl.Series:
+        start, end = (self.counts.gather(self._places(days)) for days in parts)
+        return end - start
+
+    def _between_days(self, start: date | None, end: date | None) -> int | None:
+        """The same for one record."""
+        if start is None or end is None:
+            return None
+        first, last = (self._count_list[self._place(day)] for day in (start, end))
+        return None if first is None or last is None else last - first
+
+    @cached_property
+    def _count_list(self) -> list[int | None]:
+        return self.counts.to_list()
+
+    def _places(self, days: pl.Series) -> pl.Series:
+        """Where the counts of some days stand."""
+        return (days.cast(pl.Int32) - self._eve + 1).clip(0, len(self.counts) - 1)
+
+    def _place(self, day: date) -> int:
+        return min(max((day - _EPOCH).days - self._eve + 1, 0), len(self.counts) - 1)
+
+    @property
+    def _eve(self) -> int:
+        return (self.first_day - _EPOCH).days - 1
 
     def working_day_after(self, start: pl.Expr, number: int) -> pl.Expr:
         """The first, second … working day after a day.
@@ -45,11 +73,17 @@ class WorkingCalendar:
         Returns:
             Date expression; null where `start` is null or where the published years do not reach.
         """
-        return _looked_up(self._counted(start) + number, self.working_days)
+        last = len(self.working_days) - 1
 
-    def _counted(self, day: pl.Expr) -> pl.Expr:
-        eve = (self.first_day - _EPOCH).days - 1
-        return _looked_up(day.cast(pl.Date).cast(pl.Int32) - eve + 1, self.counts)
+        def after(parts: Sequence[pl.Series]) -> pl.Series:
+            counted = self.counts.gather(self._places(parts[0]))
+            return self.working_days.gather((counted + number).clip(0, last))
+
+        def after_day(start: date | None) -> date | None:
+            counted = None if start is None else self._count_list[self._place(start)]
+            return None if counted is None else self.working_days[min(max(counted + number, 0), last)]
+
+        return mapped([start], after, pl.Date, after_day)
 
 
 def working_days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
@@ -101,13 +135,3 @@ def make_calendar(special: SpecialDays) -> WorkingCalendar:
 def _between_nulls(series: pl.Series) -> pl.Series:
     null = pl.Series([None], dtype=series.dtype)
     return pl.concat([null, series, null])
-
-
-def _looked_up(place: pl.Expr, table: pl.Series) -> pl.Expr:
-    """The table's value at each place; places beyond the table meet the null at its end."""
-    last = len(table) - 1
-
-    def gathered(places: pl.Series) -> pl.Series:
-        return table.gather(places.clip(0, last)).alias(places.name)
-
-    return place.map_batches(gathered, return_dtype=table.dtype, is_elementwise=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from engine import Column, NotEvaluable, Violation, check
+from engine import Column, NotEvaluable, Violation, check, mapped
 from plugins.timeliness.working_calendar import WorkingCalendar, published_calendar
 
 _SHOWN: Final = "%Y/%m/%d"
@@ -109,12 +109,21 @@ def timeliness_working_days(
             "counted_en": pl.lit(counted_en),
             "deadline": calendar.working_day_after(eve, deadline).dt.strftime(_SHOWN),
             "handed_in": pl.lit(as_of.strftime(_SHOWN)),
-            "late": passed - deadline,
+            "late": _beyond(passed, deadline),
             "back_filling": told,
             "back_filling_en": told_en,
         },
         facts={"working_days": pl.when(decision.value.is_between(calendar.first_day, as_of)).then(passed)},
     )
+
+
+def _beyond(passed: pl.Expr, deadline: int) -> pl.Expr:
+    """How many of the days that passed lie beyond the deadline."""
+
+    def single(days: int | None) -> int | None:
+        return None if days is None else days - deadline
+
+    return mapped([passed], lambda parts: parts[0] - deadline, pl.Int32, single)
 
 
 def _calendar_of(as_of: date) -> WorkingCalendar:

@@ -1,11 +1,14 @@
 """Many rows at once: COPY on PostgreSQL, one prepared statement on SQLite, both inside the session's transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
+from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+from store.base import StoreTable
 
 _BATCH: Final = 100_000
 # As SQLAlchemy writes them on SQLite; moments are UTC.
@@ -32,6 +35,17 @@ def insert_rows(session: Session, table: str, frames: Iterable[pl.DataFrame]) ->
                 insert(raw, table, frame[start : start + _BATCH])
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(f"rows for {table}", None, error, hide_parameters=True) from error
+
+
+def insert_lines(session: Session, table: type[StoreTable], lines: Sequence[Mapping[str, Any]]) -> None:
+    """Insert a few lines into a table: past the session's own book-keeping, which takes longer than they do.
+
+    Args:
+        session: its transaction takes the lines.
+        table: the model of the table.
+        lines: all with the same columns; a column that has a default in the model must be among them.
+    """
+    session.execute(insert(table.__table__), [*lines])  # type: ignore[attr-defined]
 
 
 def _execute_many(raw: Any, table: str, frame: pl.DataFrame) -> None:

@@ -19,6 +19,7 @@ from engine.verdict import Result
 from store import audit
 from store.callers import Caller
 from store.evidence.container import SealedWriter
+from store.history.bulk import insert_lines
 from store.history.earlier import Ledger, bucket_of, ticks
 from store.history.entries import Entry, has_ruleset, write_entry, write_ruleset
 from store.history.tables import Evidence, IdempotencyKey, Replacement, Submission
@@ -97,7 +98,7 @@ def commit_submission(session: Session, commit: Commit) -> None:
 def write_evidence(session: Session, file: SealedWriter, kind: str, now: datetime) -> None:
     """Note a sealed file; a small one goes into the row itself."""
     row = {"digest": file.digest, "kind": kind, "size": file.size, "content": file.content, "created_at": now}
-    session.execute(insert(Evidence), [row])
+    insert_lines(session, Evidence, [row])
 
 
 def write_idempotency(
@@ -105,7 +106,7 @@ def write_idempotency(
 ) -> None:
     """Take an idempotency key. Raises IntegrityError where it is taken."""
     row = {"caller": key.caller, "key_hash": key.key_hash, "fingerprint": key.fingerprint, "created_at": now}
-    session.execute(insert(IdempotencyKey), [{**row, "submission": submission, "job": job}])
+    insert_lines(session, IdempotencyKey, [{**row, "submission": submission, "job": job}])
 
 
 def demand_organisation(session: Session, organisation: str) -> None:

@@ -2,16 +2,17 @@
 
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from engine.gate import Judgement
 from engine.ruleset import Ruleset
 from engine.verdict import Result
 from store.history.answers import answer_parts
-from store.history.bulk import insert_rows
+from store.history.bulk import insert_lines, insert_rows
 from store.history.tables import AnswerPart, RecordCount, RuleRunRow, UsedRuleset
 from store.secret import Secret
 
@@ -51,7 +52,7 @@ def write_entry(session: Session, number: int, entry: Entry, secret: Secret) -> 
     _write_findings(session, number, entry.result)
     _write_runs(session, number, entry)
     parts = [{"submission": number, "part": part, "content": c} for part, c in answer_parts(secret, entry.result)]
-    session.execute(insert(AnswerPart), parts)
+    insert_lines(session, AnswerPart, parts)
     _write_corrections(session, number, entry, records)
     return records
 
@@ -81,10 +82,22 @@ def _owned(frame: pl.DataFrame, number: int) -> pl.DataFrame:
 
 
 def _write_counts(session: Session, number: int, records: pl.DataFrame) -> None:
+    lines = [_counted_alone(records)] if records.height == 1 else _counted(records)
+    insert_lines(session, RecordCount, [{"submission": number, **line} for line in lines])
+
+
+def _counted(records: pl.DataFrame) -> list[dict[str, Any]]:
     month = pl.col("decided_on").dt.truncate("1mo").alias("decided_month")
     counted = records.group_by("organ", "category", month, "verdict").agg(records=pl.len())
-    ordered = counted.sort("organ", "category", "decided_month", "verdict").with_row_index("position", 1)
-    session.execute(insert(RecordCount), [{"submission": number, **line} for line in ordered.iter_rows(named=True)])
+    return counted.sort("organ", "category", "decided_month", "verdict").with_row_index("position", 1).rows(named=True)
+
+
+def _counted_alone(records: pl.DataFrame) -> dict[str, Any]:
+    """The same for one record."""
+    record = records.row(0, named=True)
+    decided = record["decided_on"]
+    kept = {name: record[name] for name in ("organ", "category", "verdict")}
+    return {"position": 1, **kept, "decided_month": decided and decided.replace(day=1), "records": 1}
 
 
 def _write_findings(session: Session, number: int, result: Result) -> None:
@@ -119,7 +132,7 @@ def _write_runs(session: Session, number: int, entry: Entry) -> None:
         if run.status in ("skipped", "crashed") or (run.status == "ran" and run.violations)
     ]
     if lines:
-        session.execute(insert(RuleRunRow), lines)
+        insert_lines(session, RuleRunRow, lines)
 
 
 def _write_corrections(session: Session, number: int, entry: Entry, records: pl.DataFrame) -> None:
