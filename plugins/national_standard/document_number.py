@@ -23,8 +23,10 @@ _ATTEMPTS: Final = "|".join(
         rf"\p{{Han}}\s*[-—－]?\s*(?:19|20)[0-9]{{2}}(?:\s*年度?\s*第?|\s*第|\s*[-—－]|\s+)\s*{DIGIT}+\s*号$",
     )
 )
-# What follows the year may be more than a number (12-1号, 12号之一): then only the year and its brackets are judged.
+# What follows the year may be more than a number (12-1号, 12号之一, 建字12): then only the year and its brackets are
+# judged, unless the number is in Chinese numerals or one character stands for 号 (12好).
 _RIGHT_BUT_FOR_THE_TAIL: Final = r"^\S+〔(?:19|20)[0-9]{2}〕\S*[^0-9０-９第号\s()（）]\S*$"
+_WRONG_TAIL: Final = r"〕第?(?:[1-9][0-9]*[\p{Han}&&[^号之]]|[一二三四五六七八九十百千〇零○]+号?)$"
 _ADDED: Final = r"(?:[-—－][0-9]+)*号(?:之[一二三四五六七八九十]+|-[0-9]+)?"
 _RIGHT_WITH_ADDITION: Final = (
     rf"^\S+〔(?:19|20)[0-9]{{2}}〕(?:[A-Z]{{1,3}}|\p{{Han}}{{1,6}}[-—－]?)?[1-9][0-9]*{_ADDED}$"
@@ -80,5 +82,5 @@ def _is_no_document_number(texts: pl.Series) -> pl.Series:
 
 def _is_faulty(texts: pl.Series) -> pl.Series:
     """Which texts that are not in the right shape try to be."""
-    let_through = texts.str.contains(_OTHER_SHAPES) | texts.str.contains(_RIGHT_BUT_FOR_THE_TAIL)
-    return texts.str.contains(_ATTEMPTS) & ~let_through
+    added = texts.str.contains(_RIGHT_BUT_FOR_THE_TAIL) & ~texts.str.contains(_WRONG_TAIL)
+    return texts.str.contains(_ATTEMPTS) & ~(texts.str.contains(_OTHER_SHAPES) | added)
