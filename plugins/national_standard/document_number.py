@@ -29,7 +29,7 @@ _RIGHT_BUT_FOR_THE_TAIL: Final = r"^\S+〔(?:19|20)[0-9]{2}〕\S*[^0-9０-９第
 _WRONG_TAIL: Final = r"〕第?(?:[1-9][0-9]*[\p{Han}&&[^号之]]|[一二三四五六七八九十百千〇零○]+号?)$"
 _ADDED: Final = r"(?:[-—－][0-9]+)*号(?:之[一二三四五六七八九十]+|-[0-9]+)?"
 _RIGHT_WITH_ADDITION: Final = (
-    rf"^\S+〔(?:19|20)[0-9]{{2}}〕(?:[A-Z]{{1,3}}|\p{{Han}}{{1,6}}[-—－]?)?[1-9][0-9]*{_ADDED}$"
+    rf"^\S+〔(?:19|20)[0-9]{{2}}〕(?:(?:[A-Z]{{1,3}}|\p{{Han}}{{1,6}})[-—－]?)?[1-9][0-9]*{_ADDED}$"
 )
 # Numbers of certificates (安许证字[2019]000123) and of courts ((2020)晋04行审1号) have shapes of their own.
 _OTHER_SHAPES: Final = rf"证字|许证|可证|证第|证号|^\s*[{OPENING}]{_YEAR}[{CLOSING}]\s*\p{{Han}}[^号]*{DIGIT}"
