@@ -25,6 +25,7 @@ _TAIL_BYTES: Final = _TAIL.size + 65_535  # a comment may follow
 _ENTRY_BYTES: Final = 512  # of one entry in the list of parts: far more than any workbook needs
 _ENCRYPTED_BIT: Final = 1
 _XML_SUFFIXES: Final = (".xml", ".rels")
+_TOKEN_BYTES: Final = 1 << 20  # of one tag or comment: far more than any workbook needs
 
 
 @contextmanager
@@ -194,10 +195,15 @@ class _Inspection:
 
 
 class _XmlWatcher:
-    """Parses an XML part, in any encoding, for two facts only: it is well-formed and declares no document type."""
+    """Parses an XML part, in any encoding, for two facts only: it is well-formed and declares no document type.
+
+    The parser reads an unfinished tag or comment again from its start with every piece, so one that never ends would
+    take time by the square of its length: a part with such a one is damaged.
+    """
 
     def __init__(self, content: Content) -> None:
         self._content = content
+        self._fed = 0
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._doctype
 
@@ -206,6 +212,9 @@ class _XmlWatcher:
             self._parser.Parse(piece, final)
         except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding that does not exist
             raise damaged(self._content) from error
+        self._fed += len(piece)
+        if self._fed - self._parser.CurrentByteIndex > _TOKEN_BYTES:
+            raise damaged(self._content)
 
     def finish(self) -> None:
         self.feed(b"", final=True)

@@ -25,6 +25,7 @@ def gongshi_checks() -> list[Check]:
         organisation_code.organisation_code_shape,
         organisation_code.organisation_code_check_digit,
         organisation_code.organisation_code_of_unified_code,
+        registration_number.registration_number_width,
         registration_number.registration_number_shape,
         registration_number.registration_number_check_digit,
         tax_number.tax_number_shape,

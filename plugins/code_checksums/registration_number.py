@@ -1,6 +1,5 @@
 """The business registration number (工商注册号): what cannot be one, and the check digit of the 15-digit form."""
 
-import re
 import unicodedata
 from typing import Final
 
@@ -26,16 +25,41 @@ _FULL_WIDTH: Final = "[０-９Ａ-Ｚａ-ｚ]"
 
 
 @check(
+    id="regno.width",
+    kind="bad_characters",
+    needs=["text.characters"],
+    title={"zh": "工商注册号含全角字符", "en": "full-width characters in a registration number"},
+    message={
+        "zh": "{caption}“{value}”含全角字符，应为半角",
+        "en": "{caption} '{value}' has full-width characters, half width is right",
+    },
+    sources=[RULES],
+)
+def registration_number_width(number: Column) -> Violation:
+    """A registration number has digits or letters of full width. The proposal is the number in half width.
+
+    Brackets of either width are right (4403012123456（1-1）), and older numbers have Chinese characters.
+
+    Args:
+        number: the field with the registration number.
+    """
+    return Violation(
+        where=number.text.str.contains(_FULL_WIDTH),
+        suggestion=on_distinct(number.text, lambda text: unicodedata.normalize("NFKC", text), pl.String),
+    )
+
+
+@check(
     id="regno.shape",
     kind="bad_format",
-    needs=["text.characters"],
+    needs=["regno.width"],
     title={"zh": "工商注册号格式不对", "en": "malformed registration number"},
     message={"zh": "{caption}“{value}”{problem}", "en": "{caption} '{value}' {problem_en}"},
     sources=[RULES],
 )
 def registration_number_shape(number: Column) -> Violation:
     """A value that no register ever issued: Excel's scientific notation or decimals, no digit at all, fewer than five
-    characters, digits of full width.
+    characters.
 
     Today's numbers have 15 digits, those before 2007 had 13, and older ones, foreign enterprises' and branches' numbers
     carry letters, characters and brackets (企独京总字第012345号, 4403012123456（1-1）); a unified social credit code is
@@ -47,12 +71,9 @@ def registration_number_shape(number: Column) -> Violation:
     text = number.text
     no_number = ~text.str.contains(r"\d") | (text.str.len_chars() < FEWEST_CHARACTERS)
     return Violation(
-        where=text.str.contains(SCIENTIFIC)
-        | text.str.contains(FLOAT_TAIL)
-        | no_number
-        | text.str.contains(_FULL_WIDTH),
+        where=text.str.contains(SCIENTIFIC) | text.str.contains(FLOAT_TAIL) | no_number,
         details=described(text, _shape_problem),
-        suggestion=on_distinct(text, _meant, pl.String),
+        suggestion=on_distinct(text, without_float_tail, pl.String),
     )
 
 
@@ -81,17 +102,11 @@ def registration_number_check_digit(number: Column) -> Violation:
     )
 
 
-def _meant(text: str) -> str | None:
-    return unicodedata.normalize("NFKC", text) if re.search(_FULL_WIDTH, text) else without_float_tail(text)
-
-
 def _shape_problem(text: str) -> Wording:
     if is_scientific(text):
         return SCIENTIFIC_WORDING
     if without_float_tail(text) is not None:
         return Wording("带有小数点，请把单元格设为文本后重新填写", "has a decimal point; format the cell as text")
-    if re.search(_FULL_WIDTH, text):
-        return Wording("含全角字符，应为半角", "has full-width characters, half width is right")
     if len(text) < FEWEST_CHARACTERS:
         return Wording(
             f"只有{len(text)}位，不是工商注册号", f"has {len(text)} characters only and is no registration number"

@@ -29,8 +29,10 @@ _NUMERAL: Final = (
     rf"(?:[{_N}]|(?<=[0-9])[.,](?=[0-9])|(?<=[{_N}])点(?=[{_N}]))++"
 )
 _MONEY: Final = re.compile(
-    rf"(?P<numeral>{_NUMERAL})(?P<more>余|多|来)?[元圆圓](?:(?P<jiao>[{_D}])角)?(?:零?(?P<fen>[{_D}])分(?!之))?"
+    rf"(?P<numeral>{_NUMERAL})(?P<more>余|多|来)?[元圆圓](?:零?(?P<jiao>[{_D}])角)?(?:零?(?P<fen>[{_D}])分(?!之))?"
     rf"|(?:¥|RMB|人民币):?(?P<bare>{_NUMERAL})(?![元圆圓余多来美港欧日英])"
+    # No unit at all (罚款2,000.00; 罚款1.5万): of three digits or more, for 1,罚款2,没收 numbers paragraphs.
+    r"|(?:(?<=罚款)|(?<=罚款:))(?P<unitless>[0-9][0-9,]{2,}(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]+)?万)(?=[,;。)\n]|$)"
 )
 _FILLER: Final = (
     r"(?:[:()]|,?(?:总?金额|数额|总额|共计|合计|总计|累计|计|共|为|即|是|人民币|RMB|¥|大写|小写|的?(?:行政)?处罚|款))"
@@ -195,7 +197,7 @@ def _found(text: str) -> list[_Sum]:
     """All sums of money in the text; one that is written twice in other figures counts once."""
     result: list[_Sum] = []
     for match in _MONEY.finditer(text):
-        numeral = match["numeral"] or match["bare"]
+        numeral = match["numeral"] or match["bare"] or match["unitless"]
         value = None if match["more"] else fen(numeral, match["jiao"] or "", match["fen"] or "")
         sum_ = _Sum(match.start(), match.end(), value, "." in numeral)
         if result and _AGAIN.fullmatch(text, result[-1].end, sum_.start):

@@ -23,11 +23,13 @@ _ATTEMPTS: Final = "|".join(
         rf"\p{{Han}}\s*[-—－]?\s*(?:19|20)[0-9]{{2}}(?:\s*年度?\s*第?|\s*第|\s*[-—－]|\s+)\s*{DIGIT}+\s*号$",
     )
 )
-# What follows the year may be more than a number (12-1号, 12号之一): then only the year and its brackets are judged.
+# What follows the year may be more than a number (12-1号, 12号之一, 建字12): then only the year and its brackets are
+# judged, unless the number is in Chinese numerals or one character stands for 号 (12好).
 _RIGHT_BUT_FOR_THE_TAIL: Final = r"^\S+〔(?:19|20)[0-9]{2}〕\S*[^0-9０-９第号\s()（）]\S*$"
+_WRONG_TAIL: Final = r"〕第?(?:[1-9][0-9]*[\p{Han}&&[^号之]]|[一二三四五六七八九十百千〇零○]+号?)$"
 _ADDED: Final = r"(?:[-—－][0-9]+)*号(?:之[一二三四五六七八九十]+|-[0-9]+)?"
 _RIGHT_WITH_ADDITION: Final = (
-    rf"^\S+〔(?:19|20)[0-9]{{2}}〕(?:[A-Z]{{1,3}}|\p{{Han}}{{1,6}}[-—－]?)?[1-9][0-9]*{_ADDED}$"
+    rf"^\S+〔(?:19|20)[0-9]{{2}}〕(?:(?:[A-Z]{{1,3}}|\p{{Han}}{{1,6}})[-—－]?)?[1-9][0-9]*{_ADDED}$"
 )
 # Numbers of certificates (安许证字[2019]000123) and of courts ((2020)晋04行审1号) have shapes of their own.
 _OTHER_SHAPES: Final = rf"证字|许证|可证|证第|证号|^\s*[{OPENING}]{_YEAR}[{CLOSING}]\s*\p{{Han}}[^号]*{DIGIT}"
@@ -80,5 +82,5 @@ def _is_no_document_number(texts: pl.Series) -> pl.Series:
 
 def _is_faulty(texts: pl.Series) -> pl.Series:
     """Which texts that are not in the right shape try to be."""
-    let_through = contains(texts, _OTHER_SHAPES) | contains(texts, _RIGHT_BUT_FOR_THE_TAIL)
-    return contains(texts, _ATTEMPTS) & ~let_through
+    added = contains(texts, _RIGHT_BUT_FOR_THE_TAIL) & ~contains(texts, _WRONG_TAIL)
+    return contains(texts, _ATTEMPTS) & ~(contains(texts, _OTHER_SHAPES) | added)

@@ -10,7 +10,7 @@ from plugins.national_standard.presence import STANDARD
 from plugins.national_standard.words import WordList
 
 DEFAULT_SEPARATORS: Final = "；;、，,&/ "
-_LINKS: Final = r"[-‐–—－:：()（）\s]*"
+_LINKS: Final = r"[-‐–—－:：()（）；;、，,。\s]*"
 
 
 @check(
@@ -146,10 +146,10 @@ def open_word_text(field: Column, *, open_word: str, separators: str = DEFAULT_S
     Args:
         field: the item.
         open_word: the word of the list that carries a text.
-        separators: characters that may stand between two words.
+        separators: characters that may stand between two words; '' where the item holds one word alone.
     """
-    between = f"[{re.escape(separators)}]"
-    bare = rf"(?:^|{between}){re.escape(open_word)}{_LINKS}(?:$|{between})"
+    between = f"|[{re.escape(separators)}]" if separators else ""
+    bare = rf"(?:^{between}){re.escape(open_word)}{_LINKS}(?:${between})"
     named = field.text.str.contains(open_word, literal=True)
     return Violation(
         where=on_candidates(field.text, named, lambda texts: contains(texts, bare)),

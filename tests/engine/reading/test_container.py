@@ -69,6 +69,13 @@ def test_document_types_are_refused(prolog: str, encoding: str) -> None:
     assert fault(with_sheet(ROW, prolog, encoding=encoding)).code == "xml-doctype"
 
 
+@pytest.mark.parametrize("beginning", [b"0", b'<row r="', b"<!--"])
+def test_a_tag_without_end_is_given_up_soon(beginning: bytes) -> None:
+    """The parser reads it again from its start with every piece: a file of one megabyte would take hours."""
+    endless = repacked(simple_workbook(), {"xl/worksheets/sheet1.xml": beginning + b"0" * (20 << 20)})
+    assert fault(endless, Limits(unpacked_bytes=10 << 20)).code == "corrupt-workbook"
+
+
 def test_passwords() -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
     encrypted_ods = repacked(ods(ods_row(ods_text("x"))), {"META-INF/manifest.xml": b"<manifest:encryption-data/>"})
