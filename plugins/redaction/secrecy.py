@@ -22,7 +22,13 @@ _MARK: Final = re.compile(
     rf"|^(?P<first>绝密|机密)(?=[\s：:，,])"
 )
 _CARRIED: Final = f"{_LEVEL}{one_of(words('secrecy', 'carriers'))}"
-_TOPIC: Final = re.compile(f"{one_of(words('secrecy', 'topics'))}|{_CARRIED}")
+# Said of a whole text: 内部资料，注意保密; or of a part of it: 涉及当事人商业秘密.
+_INTERNAL: Final = (
+    r"内部(?:资料|文件|材料|使用|参考|掌握)?[，,、\s]{0,2}(?:请)?(?:注意保[密存管]|不得外传|请勿外传|严禁外传|妥善保管)"
+    "|仅[供限]内部(?:使用|参考|掌握|传阅|阅读)"
+)
+_TOUCHED: Final = f"涉及[{HAN}]{{1,6}}?(?:国家秘密|商业秘密|商业机密|个人隐私)"
+_TOPIC: Final = re.compile(f"{_INTERNAL}|{_TOUCHED}|{one_of(words('secrecy', 'topics'))}|{_CARRIED}")
 _DENIED: Final = re.compile(
     rf"{one_of(words('secrecy', 'denials'))}(?:涉及|属于|涉|属|含有?|任何|存在|构成|的)?"
     rf"(?:[{HAN}]{{2,6}}(?:、|和|或者?|以及|及)){{0,4}}(?:任何)?$"
@@ -33,7 +39,7 @@ _BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的
 _BUSINESS: Final = frozenset(words("secrecy", "businesses"))
 _BUSINESS_BEHIND: Final = re.compile(rf"[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}")
 _HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
-HINT: Final = rf"{_LEVEL}|{one_of(words('secrecy', 'topics'))}"
+HINT: Final = rf"{_LEVEL}|内部|{one_of(words('secrecy', 'topics'))}"
 
 
 def secrecy_spans(text: str) -> list[Span]:
