@@ -16,10 +16,10 @@ from plugins.redaction.names import (
     GIVEN,
     NEVER,
     NOT_NAMES,
+    SURNAMES,
     TITLE,
     closed,
 )
-from plugins.redaction.names import SURNAMES as ALL_SURNAMES
 from plugins.redaction.patterns import HAN, D, Span, one_of
 from plugins.redaction.vocabulary import characters, words
 
@@ -30,7 +30,7 @@ _ROLE, _LIKE_A_ROLE, _EDGE = 3, 2, 1
 _PAIR: Final = 2
 _SURE: Final = 2
 # Some surnames are everyday words far too often to be looked for without a role in front.
-SURNAMES: Final = ALL_SURNAMES - frozenset("国公全单商和应时成")
+_TOO_COMMON: Final = frozenset("国公全单商和应时成")
 _ONLY: Final = frozenset(characters("evidence", "only_surnames"))
 _FIRM: Final = frozenset(characters("evidence", "firm")) - NEVER
 _FIRST: Final = frozenset(characters("evidence", "first")) - NEVER
@@ -59,7 +59,7 @@ _PLACE: Final = re.compile(
 
 # What only a person has, right behind the name: sex, telephone, papers.
 _PARTICULARS: Final = (
-    rf"[，,、（(\s：:]{{0,2}}(?:[男女][，,。；;、）)\s]|(?:公民身份|身份证)|[+＋]?(?:[8８][6６][\s\-－]?)?[1１][3-9３-９][{D}\s\-－]{{9}}"
+    rf"[，,、（(\s：:]{{0,2}}(?:[男女][，,。；;、）)\s]|(?:公民身份|身份证)|(?:联系)?[（(]?(?:[+＋]|[0０]{{2}})?(?:[8８][6６][\s\-－]?)?[1１][3-9３-９][{D}\s\-－]{{9}}"
     rf"|[{D}]{{15}})"
 )
 _PARTICULARS_BEHIND: Final = re.compile(_PARTICULARS)
@@ -70,7 +70,7 @@ def _set(characters_of: frozenset[str] | set[str]) -> str:
 
 
 _FIRM_NAME: Final = (
-    f"(?:{_set(SURNAMES)}(?:{_set(_FIRM)}|{_set(_FIRST)}{_set(_SECOND)}|{_set(_GIVEN)}{_set(_FIRM)})"
+    f"(?:{_set(SURNAMES - _TOO_COMMON)}(?:{_set(_FIRM)}|{_set(_FIRST)}{_set(_SECOND)}|{_set(_GIVEN)}{_set(_FIRM)})"
     f"|{one_of(sorted(COMPOUND))}{_set(_GIVEN)})"
 )
 _ANY_NAME: Final = f"{_set(_ONLY)}{_set(_GIVEN)}"
@@ -97,7 +97,7 @@ def proved_names(text: str, behind_roles: set[int]) -> Iterator[Span]:
         start = match.start()
         if any(left <= start < right for left, right in laws):
             continue
-        left = _ROLE if start in behind_roles else _left(text, start)
+        left = _ROLE if start in behind_roles else _left(text, start) * (text[start] not in _TOO_COMMON)
         end = _best_end(text, start, left) if left else None
         if end is not None:
             yield start, end
