@@ -25,6 +25,7 @@ _MESSENGER: Final = re.compile(
 _GROUP: Final = re.compile(
     r"(?:公众号|小程序|视频号|群|企业|官方|订阅号|服务号|支付|转账|收款|平台|客户端|电脑版)[^，。；;\n]{0,3}$"
 )
+_SPEAKS_FOR: Final = re.compile(r"(?:官方|公众|企业|政务)的?$")
 _AMOUNT: Final = re.compile(r"\s?(?:元|万|余元|条|名|人|次|个|年|月|日)")
 _TECHNICAL: Final = re.compile(r"(?i)^(?:android|iphone|windows|https?|www|version|group)$")
 MAIL_HINT: Final = "[@＠]"
@@ -48,6 +49,8 @@ def _is_private_mail(text: str, span: Span) -> bool:
 
 def _is_private_number(text: str, match: re.Match[str]) -> bool:
     start, end = match.span(1)
+    if _SPEAKS_FOR.search(text[max(0, match.start() - 6) : match.start()]):
+        return False
     if _GROUP.search(text[match.start() : start]) or _AMOUNT.match(text, end) or text[end : end + 1] in ("@", "＠"):
         return False
     piece = text[start:end]

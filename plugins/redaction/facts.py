@@ -34,7 +34,14 @@ _TREATED: Final = (
     rf"(?:做|行|接受|实施|进行)(?:过|了|完)?(?:[{HAN}]{{0,8}}{_DISEASE}[{HAN}]{{0,4}}?"
     rf"|[{HAN}]{{1,4}}(?:切除|移植|搭桥|支架|置换))(?:手术|术|化疗|放疗|治疗)"
 )
-_STATE: Final = re.compile(rf"(?P<fact>{_PARTED}|{_TREATED}|{_STATES}{_MEASURE})")
+# 有癫痫病史, 肺癌晚期, 粪便检出沙门氏菌.
+_HISTORY: Final = rf"有(?:过)?(?:严重|多年|家族)?{_DISEASE}(?:病)?(?:病?史|发作史|家族史)"
+_STAGED: Final = rf"{_DISEASE}(?:病|症)?(?:[早中晚]期|[一二三四ⅠⅡⅢⅣ]期)"
+_SPECIMEN: Final = (
+    rf"(?:粪便|大便|血液|尿液|咽拭子|肛拭子|痰液)(?:样本|标本)?中?(?:检出|检测出|培养出)"
+    rf"[{HAN}]{{2,8}}?(?:菌|病毒|抗体|抗原|虫)"
+)
+_STATE: Final = re.compile(rf"(?P<fact>{_PARTED}|{_TREATED}|{_HISTORY}|{_STAGED}|{_SPECIMEN}|{_STATES}{_MEASURE})")
 # Directly in front of a result, whoever was tested: the clause may speak of a test without being a rule.
 _TESTED: Final = re.compile("(?:其|本人|该人|当事人|他|她)(?:的|系|为)?$")
 _OF_ONE_HOME: Final = "家"
@@ -55,6 +62,7 @@ _PROPERTY: Final = re.compile(
 # What a person earns or owes, with the figure; said of a person near it.
 _PERSONAL: Final = (
     rf"(?:{one_of(words('facts', 'incomes'))}[{HAN}：:]{{0,4}}?{_FIGURE}"
+    rf"|(?:房贷|车贷|按揭|月供)(?:每月|月供|月均)?[{HAN}]{{0,2}}?{_FIGURE}|(?:另|还)有(?:房产|住房|商品房|门面房|商铺|轿车|存款){_FIGURE}"
     rf"|(?:尚|还|仍|共|外|现)?欠{one_of(words('facts', 'creditors'))}[{HAN}]{{0,6}}?{_FIGURE})"
 )
 # Shares of a relative: 其配偶持有该公司30%股份.
@@ -66,7 +74,19 @@ _EARNED_OR_OWED: Final = re.compile(_PERSONAL)
 _STRONG_HOLDER: Final = re.compile("名下|夫妻|家庭|全家|家中")
 _ENTERPRISE: Final = re.compile(one_of(words("facts", "enterprise_property")))
 _HAS_FIGURE: Final = re.compile("[0-9０-９]|[一二两三四五六七八九十]{1,3}(?:套|处|辆|间|万)")
-HEALTH_HINT: Final = one_of([*words("facts", "diseases"), *words("facts", "health"), *words("facts", "family")])
+HEALTH_HINT: Final = one_of(
+    [
+        "粪便",
+        "大便",
+        "血液",
+        "尿液",
+        "拭子",
+        "痰液",
+        *words("facts", "diseases"),
+        *words("facts", "health"),
+        *words("facts", "family"),
+    ]
+)
 PROPERTY_SCREEN: Final = one_of(["名下", "夫妻", "家庭", "全家", "家中", *words("facts", "private_holdings")]) + (
     rf"|(?:个人|本人|其)(?:仅|现|共|尚|还|另|均)?(?:有|拥有|持有|欠有?|存有|的)?[^，,。；;]{{0,2}}{_HOLDING}|{_PERSONAL}|[偶妻夫子女父母亲]{_SHARES}"
 )

@@ -22,6 +22,11 @@ _USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])
 TITLE: Final = re.compile(one_of(words("names", "titles")))
 AFTER: Final = re.compile(one_of(words("roles", "after_name")))
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
+# The same by its characters, wherever it stands: 艺人古力娜·阿布都未办理.
+_TRANSCRIBED: Final = f"[{characters('evidence', 'transcribed')}]"
+TRANSCRIBED: Final = re.compile(
+    rf"{_TRANSCRIBED}{{2,6}}[·•・．]{_TRANSCRIBED}{{1,6}}(?:[·•・．]{_TRANSCRIBED}{{1,6}})?"
+)
 LONG_NAME: Final = 3
 
 

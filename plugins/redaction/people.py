@@ -18,6 +18,7 @@ from plugins.redaction.names import (
     LONG_NAME,
     NEVER,
     SURNAMES,
+    TRANSCRIBED,
     ends,
     is_surely_named,
     name_end,
@@ -43,6 +44,9 @@ _IN_FRONT: Final = re.compile(
     rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?[{HAN}]{{0,6}}?{_ROLE}[）)，,])"
 )
 _SURNAME: Final = f"(?:[{''.join(sorted(SURNAMES))}]|{one_of(sorted(COMPOUND))})"
+# What stands in front of a signature counts with its colon only: 审核：花蕾.
+_SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
+_BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
 _BEFORE_OWN_NAME: Final = re.compile(f"(?=({one_of(_PARTY)}{_LINK}))")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
@@ -69,14 +73,14 @@ _DEALT_WITH: Final = re.compile(
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
     rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
-    rf"|{proof.HINT}"
+    rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{proof.HINT}"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
     rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}{_SURNAME}"
-    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
+    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}|{_SIGNED}{_SURNAME}"
 )
 
 
@@ -91,12 +95,16 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
         Spans of the names alone, without the role.
     """
     behind_roles = {match.end(1) for match in _BEFORE_NAME.finditer(text)}
+    behind_roles -= {start for start in behind_roles if text[start - 1 : start + 1] == "师傅"}
+    behind_roles |= {match.end() for match in _BEFORE_SIGNATURE.finditer(text)}
     found = [span for start in sorted(behind_roles) for span in _chained(text, start)]
     found += [*_behind_any_role(text), *_behind_verb(text), *_dealt_with(text)]
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
+    found += [match.span() for match in TRANSCRIBED.finditer(text) if not proof.is_place(text, match.end())]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
     own = _own_names(text, behind_roles)
+    found = [span for span in found if not proof.is_enterprise(text, span[1])]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
     return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
 

@@ -34,8 +34,13 @@ _ELECTRIC: Final = (
 _BICYCLE: Final = re.compile(
     rf"{_ELECTRIC}(?P<plate>[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5,7}})(?![0-9A-Za-z０-９])"
 )
+# The same without a word of the vehicle: name of a city, a letter and digits behind 号牌.
+_CITY: Final = rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}[\u4e00-\u9fff]{{2,3}}[{_LETTER}]"
+_OF_CITY: Final = re.compile(
+    rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}(?P<plate>[\u4e00-\u9fff]{{2,3}}[{_LETTER}][0-9０-９]{{5,6}})(?![0-9A-Za-z０-９])"
+)
 HINT: Final = (
-    rf"{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|"
+    rf"{_CITY}[0-9０-９]{{5}}|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|"
     rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"
 )
 
@@ -49,7 +54,7 @@ def plate_spans(text: str, context: Context) -> list[Span]:
     """
     plates = (match.span("plate") for match in _PLATE.finditer(text) if _is_private(text, match, context))
     bicycles = (match.span("plate") for match in _BICYCLE.finditer(text) if _DIGIT.search(match.group("plate")))
-    return free([*plates, *bicycles])
+    return free([*plates, *bicycles, *(match.span("plate") for match in _OF_CITY.finditer(text))])
 
 
 def _is_private(text: str, match: re.Match[str], context: Context) -> bool:
