@@ -41,10 +41,15 @@ _SPECIMEN: Final = (
     rf"(?:粪便|大便|血液|尿液|咽拭子|肛拭子|痰液)(?:样本|标本)?中?(?:检出|检测出|培养出)"
     rf"[{HAN}]{{2,8}}?(?:菌|病毒|抗体|抗原|虫)"
 )
-_STATE: Final = re.compile(rf"(?P<fact>{_PARTED}|{_TREATED}|{_HISTORY}|{_STAGED}|{_SPECIMEN}|{_STATES}{_MEASURE})")
+# 妻子残疾, 其父病故.
+_KIN: Final = "(?:妻子|丈夫|配偶|爱人|父亲|母亲|父母|儿子|女儿|孩子|其[妻夫父母子女])"
+_ILL_KIN: Final = rf"{_KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?(?:{_DISEASE}|多病|体弱|病重|病故|去世|早逝|亡故)"
+_STATE: Final = re.compile(
+    rf"(?P<fact>{_ILL_KIN}|{_PARTED}|{_TREATED}|{_HISTORY}|{_STAGED}|{_SPECIMEN}|{_STATES}{_MEASURE})"
+)
 # Directly in front of a result, whoever was tested: the clause may speak of a test without being a rule.
-_TESTED: Final = re.compile("(?:其|本人|该人|当事人|他|她)(?:的|系|为)?$")
-_OF_ONE_HOME: Final = "家"
+_TESTED: Final = re.compile("(?:其|本人|该人|当事人|他|她|(?:从业|工作)人员)(?:的|系|为)?$")
+_OF_ONE_HOME: Final = re.compile(f"家|{_KIN}")
 _FOUND_POSITIVE: Final = re.compile(rf"(?P<fact>{_DISEASE}{_POSITIVE})")
 _PLAIN_TOLD: Final = re.compile("患|染上|感染了|得了|诊断|确诊|突发|携带")
 _SUBJECT: Final = re.compile(one_of(words("facts", "subjects")))
@@ -121,8 +126,9 @@ def _states(text: str) -> Iterator[Span]:
     positive = _FOUND_POSITIVE.finditer(text) if "阳性" in text else ()
     for match in (*_STATE.finditer(text), *positive):
         left = before(text, match.start(), 24)
-        is_tested = match.re is _FOUND_POSITIVE and _TESTED.search(left) is not None
-        is_somebodys = _SUBJECT.search(left) is not None or match.group().startswith(_OF_ONE_HOME)
+        is_result = match.re is _FOUND_POSITIVE or "检出" in match.group()
+        is_tested = is_result and _TESTED.search(left) is not None
+        is_somebodys = is_tested or _SUBJECT.search(left) or _OF_ONE_HOME.match(match.group())
         if is_somebodys and (is_tested or not _is_general(text, *match.span())):
             yield match.span("fact")
 

@@ -19,6 +19,7 @@ from plugins.redaction.names import (
     NEVER,
     SURNAMES,
     TRANSCRIBED,
+    closed,
     ends,
     is_surely_named,
     name_end,
@@ -128,7 +129,9 @@ def _own_names(text: str, behind_roles: set[int]) -> set[str]:
         while start is not None:
             end = name_end(text, start) or proof.name_end_behind_role(text, start)
             link = None if end is None else _OWN_CHAIN.match(text, end)
-            own |= {text[start:end]} if end is not None else set()
+            # 当事人为王建国。 says who the party is, 当事人为王建国办理 for whom it did something.
+            is_for_somebody = end is not None and text[start - 1] == "为" and not closed(text, end)
+            own |= {text[start:end]} if end is not None and not is_for_somebody else set()
             start = link.end() if link else None
     return own
 
