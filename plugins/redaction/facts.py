@@ -43,7 +43,9 @@ _SPECIMEN: Final = (
 )
 # 妻子残疾, 其父病故.
 _KIN: Final = "(?:妻子|丈夫|配偶|爱人|父亲|母亲|父母|儿子|女儿|孩子|其[妻夫父母子女])"
-_ILL_KIN: Final = rf"{_KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?(?:{_DISEASE}|多病|体弱|病重|病故|去世|早逝|亡故)"
+_ILL_KIN: Final = (
+    rf"{_KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?(?:{_DISEASE}{_STAGE}|多病|体弱|病重|病故|去世|早逝|亡故)"
+)
 _STATE: Final = re.compile(
     rf"(?P<fact>{_ILL_KIN}|{_PARTED}|{_TREATED}|{_HISTORY}|{_STAGED}|{_SPECIMEN}|{_STATES}{_MEASURE})"
 )

@@ -142,7 +142,7 @@ def _named_again(text: str, names: set[str]) -> Iterator[Span]:
     for match in _ANY_SURNAME.finditer(text) if names else ():
         for length in lengths:
             start, end = match.start(), match.start() + length
-            is_apart = length >= LONG_NAME or ends(text, end)
+            is_apart = end <= len(text) and (length >= LONG_NAME or ends(text, end))
             if text[start:end] in names and is_apart and not proof.is_place(text, end):
                 yield start, end
 
