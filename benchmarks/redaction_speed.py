@@ -25,7 +25,7 @@ from engine.ruleset import Rule
 from engine.ruleset_library import load_library
 from engine.screening import Screen
 from plugins.redaction.checks import CHECKS
-from plugins.redaction.screen import SCREEN
+from plugins.redaction.screen import screened
 
 FIELDS: Final = (
     "CF_XDR_MC",
@@ -122,7 +122,7 @@ def main(records: int) -> None:
     frame, plan, empty = leaky(records), redaction_plan(), redaction_plan()
     empty = replace(empty, rules=(), levels=empty.levels[:2])
     slices, text = raw_slices(frame), [pl.col(f"{code}.raw") for code in FIELDS]
-    screens = [column.str.contains(SCREEN) for column in text]
+    screens = [screened(column) for column in text]
     screen = Screen(plan)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "penalty.csv"

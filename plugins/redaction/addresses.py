@@ -29,6 +29,9 @@ _HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}
 _PLACE: Final = rf"[{HAN}]{{0,11}}[省市县区镇乡村庄街路巷里苑园]"
 _DWELLS: Final = f"住[^宿院房宅所址建处户]{_PLACE}"
 _LIVES: Final = re.compile(rf"(?<![入居常暂租借])(?={_DWELLS})住{_ADDRESS}")
+# A home may be told by what follows: 在…1704室的家中查获, 在…3-2-1501居住期间.
+_DWELT_IN: Final = r"(?:的)?(?:家中|家里|家内|自家|住处|住宅|居所|居住(?![区用小建])|租住|暂住|寓所)"
+_INSIDE: Final = re.compile(rf"(?:位于|座落于|坐落于|前往|[在到至从])(?:其|自己)?{_ADDRESS}(?={_DWELT_IN})")
 # Behind an address, what only an enterprise has.
 _PARTICULARS: Final = re.compile(r"[，,；;、\s]{1,2}(?:法定代表人|经营范围|注册资本|统一社会信用代码)")
 _ORGAN: Final = re.compile(r"复议|机关|政府|法院|检察院|大厅|政务|委员会|[^当]局|办公|中心")
@@ -41,10 +44,17 @@ _PERSON: Final = re.compile(one_of(words("labels", "persons")))
 _BUSINESS: Final = re.compile(one_of(words("labels", "businesses")))
 _ROOM: Final = re.compile(r"[室户号房院组队栋幢座楼弄门元层排]$|[0-9０-９]$")
 _UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六七八九十百]{1,6}条|字第|条例|规定|办理|登记")
-HINT: Final = one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"]) + f"|{_DWELLS}"
+_DOOR_DWELT_IN: Final = (
+    rf"[{D}号室户房楼元院排组栋幢座门层](?:的)?(?:家[中里内]|自家|住处|住宅|居所|居住|租住|暂住|寓所)"
+)
+HINT: Final = (
+    one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"]) + f"|{_DWELLS}|{_DOOR_DWELT_IN}"
+)
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
-SCREEN: Final = rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[{D}]|{_DWELLS}"
+SCREEN: Final = (
+    rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[{D}]|{_DWELLS}|{_DOOR_DWELT_IN}"
+)
 
 
 def address_spans(text: str, context: Context) -> list[Span]:
@@ -54,7 +64,7 @@ def address_spans(text: str, context: Context) -> list[Span]:
         text: any text.
         context: the party's category decides whose 住所 it is; `business_addresses` makes those of enterprises count.
     """
-    told = [*_HOME.finditer(text), *_LIVES.finditer(text)]
+    told = [*_HOME.finditer(text), *_LIVES.finditer(text), *_INSIDE.finditer(text)]
     homes = [match.span("place") for match in told if _is_home(text, match)]
     either = [match.span("place") for match in _EITHER.finditer(text) if _is_dwelling(text, match, context)]
     flats = [match.span("place") for match in _FLAT.finditer(text) if _is_flat(text, match, context)]

@@ -14,10 +14,10 @@ _MAIL: Final = re.compile(
 # An organ's own address, or one that is meant to be known.
 _OFFICIAL_DOMAIN: Final = re.compile(r"(?i)gov[.．]cn$")
 _PUBLIC: Final = re.compile(
-    r"(?:举报|监督|投诉|咨询|政务|公开|单位|官方|受理|办公|客服|服务|我局|本局|本机关)(?!人|者|群众)[^，。；;\n举]{0,6}(?:邮箱|信箱|邮件|[Ee]-?mail)[^，。；;\n]{0,4}$"
+    r"(?:举报|监督|投诉|咨询|政务|公开|单位|官方|受理|办公|客服|服务|我局|本局|本机关)(?!人|者|群众)[^，。；;\n举由从过自经材信]{0,6}(?:邮箱|信箱|邮件|[Ee]-?mail)[^，。；;\n]{0,4}$"
 )
 _MESSENGER: Final = re.compile(
-    rf"(?:微信|ＱＱ|威信|企鹅号?|扣扣|(?<![{LETTERS}{D}])(?:QQ|qq|Qq|V信|v信|VX|Vx|vx|WX|wx|[Ww]e[Cc]hat))"
+    rf"(?:微信|ＱＱ|加\s?(?:[QqＱVvＶ](?=[：:\s]?[{LETTERS}{D}])|薇信?)|薇信|威信|企鹅号?|扣扣|(?<![{LETTERS}{D}])(?:QQ|qq|Qq|V信|v信|VX|Vx|vx|WX|wx|[Ww]e[Cc]hat))"
     rf"(?:\s?(?:账号|帐号|账户|号码|号|昵称|联系方式|名片|名称|名|ID|id|账|添加|加))?(?:[“\"][^”\"\n]{{1,12}}[”\"])?(?:[（(][^）)\n]{{0,8}}[）)])?"
     rf"[\s：:为是即“\"（(]{{0,4}}"
     rf"(?=([{LETTERS}][{LETTERS}{D}_\-]{{4,19}}|[1-9１-９][{D}]{{4,10}})(?![{LETTERS}{D}_\-元万]))"
@@ -25,10 +25,11 @@ _MESSENGER: Final = re.compile(
 _GROUP: Final = re.compile(
     r"(?:公众号|小程序|视频号|群|企业|官方|订阅号|服务号|支付|转账|收款|平台|客户端|电脑版)[^，。；;\n]{0,3}$"
 )
+_SPEAKS_FOR: Final = re.compile(r"(?:官方|公众|企业|政务)的?$")
 _AMOUNT: Final = re.compile(r"\s?(?:元|万|余元|条|名|人|次|个|年|月|日)")
 _TECHNICAL: Final = re.compile(r"(?i)^(?:android|iphone|windows|https?|www|version|group)$")
 MAIL_HINT: Final = "[@＠]"
-MESSENGER_HINT: Final = "微信|[Qqｑ][Qqｑ]|ＱＱ|[VvWw][Xx]|[Vv]信|威信|企鹅|扣扣|[Ww]e[Cc]hat"
+MESSENGER_HINT: Final = "加\\s?[QqＱVvＶ薇]|薇信|微信|[Qqｑ][Qqｑ]|ＱＱ|[VvWw][Xx]|[Vv]信|威信|企鹅|扣扣|[Ww]e[Cc]hat"
 
 
 def email_spans(text: str) -> list[Span]:
@@ -48,6 +49,8 @@ def _is_private_mail(text: str, span: Span) -> bool:
 
 def _is_private_number(text: str, match: re.Match[str]) -> bool:
     start, end = match.span(1)
+    if _SPEAKS_FOR.search(text[max(0, match.start() - 6) : match.start()]):
+        return False
     if _GROUP.search(text[match.start() : start]) or _AMOUNT.match(text, end) or text[end : end + 1] in ("@", "＠"):
         return False
     piece = text[start:end]

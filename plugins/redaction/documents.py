@@ -7,19 +7,21 @@ from plugins.redaction.identity import identity_spans
 from plugins.redaction.patterns import LETTERS, SEPARATORS, D, Span, free
 
 _BETWEEN: Final = rf"[^{D}{LETTERS}，,。；;\n]{{0,16}}"
+# What may stand between the paper and its number: a clause of its own names the number again (护照，证件号码：).
+_AGAIN: Final = r"(?:[，,；;、\s]{1,2}(?:其)?(?:证件|护照|证书)?(?:号码|证号|编号|号)[：:为是\s]{0,2})?"
 _PASSPORT: Final = re.compile(
-    rf"护照{_BETWEEN}(?:[Nn][Oo]\.?\s?)?"
+    rf"护照{_AGAIN}{_BETWEEN}(?:[Nn][Oo]\.?\s?)?"
     rf"(?=([{LETTERS}]{{0,3}}\s?[{D}](?:[ \-]?[{LETTERS}{D}]){{5,11}})(?![{LETTERS}{D}]))"
 )
 _PERMIT: Final = re.compile(
-    rf"(?:通行证|回乡证|台胞证|港澳证|入台证|来往内地证件){_BETWEEN}"
+    rf"(?:通行证|回乡证|台胞证|港澳证|入台证|来往内地证件){_AGAIN}{_BETWEEN}"
     rf"(?=([{LETTERS}]?\s?[{D}](?:{SEPARATORS}[{D}]){{6,10}}(?:[（(][{LETTERS}{D}]{{1,2}}[)）])?)(?![{LETTERS}{D}]))"
 )
 _FOREIGNER: Final = re.compile(
-    rf"(?:居留|永居|外国人|身份证|证件){_BETWEEN}(?=([{LETTERS}]{{3}}\s?[{D}](?:{SEPARATORS}[{D}]){{11}})(?![{LETTERS}{D}]))"
+    rf"(?:居留|永居|外国人|身份证|证件){_AGAIN}{_BETWEEN}(?=([{LETTERS}]{{3}}\s?[{D}](?:{SEPARATORS}[{D}]){{11}})(?![{LETTERS}{D}]))"
 )
 _SOLDIER: Final = re.compile(
-    rf"(?:军官证|士兵证|警官证|军人证|文职证|士官证|军残证|残疾军人证){_BETWEEN}(?=([\u4e00-\u9fff]{{0,2}}字?第?[{D}]{{6,12}})(?![{D}]))"
+    rf"(?:军官证|士兵证|警官证|军人证|文职证|士官证|军残证|残疾军人证){_AGAIN}{_BETWEEN}(?=([\u4e00-\u9fff]{{0,2}}字?第?[{D}]{{6,12}})(?![{D}]))"
 )
 # Vehicles and articles have passes as well.
 _NO_PERMIT: Final = re.compile(r"(?:超限|运输|车辆|特种车|货车|限行|临时)[^，。；;\n]{0,10}通行证$")

@@ -9,21 +9,24 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from plugins.redaction import proof
 from plugins.redaction.context import Context
+from plugins.redaction.names import (
+    COMPOUND,
+    EVERYDAY,
+    GIVEN,
+    LONG_NAME,
+    NEVER,
+    SURNAMES,
+    TRANSCRIBED,
+    closed,
+    ends,
+    is_surely_named,
+    name_end,
+)
 from plugins.redaction.patterns import HAN, Span, free, one_of
-from plugins.redaction.vocabulary import characters, words
+from plugins.redaction.vocabulary import words
 
-_SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
-_EVERYDAY: Final = frozenset(characters("names", "everyday"))
-_COMPOUND: Final = frozenset(words("names", "compound_surnames"))
-_GIVEN_PAIRS: Final = frozenset(words("names", "given_pairs"))
-_GIVEN: Final = frozenset(characters("names", "given"))
-_NEVER: Final = frozenset(characters("names", "never"))
-_NOT_NAMES: Final = frozenset(words("names", "not_names"))
-# The head of the list: surnames so usual that one more character makes a name.
-_USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])
-_TITLE: Final = re.compile(one_of(words("names", "titles")))
-_AFTER: Final = re.compile(one_of(words("roles", "after_name")))
 _ROLE: Final = one_of(words("roles", "third_persons"))
 # The role may carry a number or letter, a label and a link: 证人1姓名：, 其妻（, 员工名叫.
 _LINK: Final = (
@@ -35,19 +38,22 @@ _FIRST: Final = "".join(sorted({role[0] for role in words("roles", "third_person
 _BEFORE_NAME: Final = re.compile(f"(?=[{_FIRST}])(?=({_ROLE}{_LINK}))")
 # What stands in brackets behind a name (its number, its task) does not end the chain.
 _CHAIN: Final = re.compile(r"(?:[（(][^（）()\n]{1,40}[）)])?\s?(?:、|以及|及|和|与|(?:变更|更换|调整)为|[，,/]|\s)\s?")
-_MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
-_AFTER_MINORITY: Final = re.compile(rf"[·•・．][{HAN}]{{1,8}}")
 _BEHIND: Final = one_of(words("roles", "behind_names"))
 _LEADING: Final = "对向经与和据由有致成"
-_LONG_NAME: Final = 3
 _IN_FRONT: Final = re.compile(
     rf"(?:^|(?<=[，,。；;、：:.．）)》”\s{_LEADING}]))(?P<name>[{HAN}]{{2,4}})"
     rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?[{HAN}]{{0,6}}?{_ROLE}[）)，,])"
 )
-_SURNAME: Final = f"(?:[{''.join(sorted(_SURNAMES))}]|{one_of(sorted(_COMPOUND))})"
+_SURNAME: Final = f"(?:[{''.join(sorted(SURNAMES))}]|{one_of(sorted(COMPOUND))})"
+# What stands in front of a signature counts with its colon only: 审核：花蕾.
+_SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
+_BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
-_SURE_SURNAME: Final = f"[{''.join(sorted(_SURNAMES - _EVERYDAY))}]"
-_USUAL: Final = f"[{''.join(sorted(_GIVEN - _NEVER))}]"
+_BEFORE_OWN_NAME: Final = re.compile(f"(?=({one_of(_PARTY)}{_LINK}))")
+_OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
+_ANY_SURNAME: Final = re.compile(f"(?={_SURNAME})|[{HAN}](?=[{HAN}]{{0,7}}[·•・．])")
+_SURE_SURNAME: Final = f"[{''.join(sorted(SURNAMES - EVERYDAY))}]"
+_USUAL: Final = f"[{''.join(sorted(GIVEN - NEVER))}]"
 _SEEN_TO_END: Final = one_of(words("roles", "after_name"))
 _UNHEARD_OF: Final = (
     f"{one_of(words('roles', 'role_endings'))}{_SURE_SURNAME}{_USUAL}(?:{_USUAL}|[^{HAN}]|$|{_SEEN_TO_END})"
@@ -68,13 +74,14 @@ _DEALT_WITH: Final = re.compile(
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
     rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
+    rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{proof.HINT}"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
     rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}{_SURNAME}"
-    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
+    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}|{_SIGNED}{_SURNAME}"
 )
 
 
@@ -88,12 +95,56 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     Returns:
         Spans of the names alone, without the role.
     """
-    found: list[Span] = []
-    for match in _BEFORE_NAME.finditer(text):
-        found += _chained(text, match.end(1))
+    behind_roles = {match.end(1) for match in _BEFORE_NAME.finditer(text)}
+    behind_roles -= {start for start in behind_roles if text[start - 1 : start + 1] == "师傅"}
+    behind_roles |= {match.end() for match in _BEFORE_SIGNATURE.finditer(text)}
+    found = [span for start in sorted(behind_roles) for span in _chained(text, start)]
     found += [*_behind_any_role(text), *_behind_verb(text), *_dealt_with(text)]
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
-    return free(span for span in found if not context.is_party(text[slice(*span)]))
+    found += [match.span() for match in TRANSCRIBED.finditer(text) if not proof.is_place(text, match.end())]
+    for start, end in proof.proved_names(text, behind_roles):
+        found += [(start, end), *_joined(text, end)]
+    own = _own_names(text, behind_roles)
+    found = [span for span in found if not proof.is_enterprise(text, span[1])]
+    third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
+    return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
+
+
+def _is_partys(text: str, span: Span, context: Context) -> bool:
+    """Whether a stretch is the name of the party or its representative, or a piece of it: 江云 in 任江云."""
+    if context.is_party(text[slice(*span)]):
+        return True
+    for name in (context.party, context.representative):
+        place = text.find(name, max(0, span[1] - len(name)), span[0] + len(name)) if name else -1
+        if place >= 0 and place <= span[0] and span[1] <= place + len(name or ""):
+            return True
+    return False
+
+
+def _own_names(text: str, behind_roles: set[int]) -> set[str]:
+    """Names that the text itself gives to the party or its representative: 当事人王建国, 法定代表人由张伟变更为李丽."""
+    own: set[str] = set()
+    for match in _BEFORE_OWN_NAME.finditer(text):
+        start: int | None = None if match.end(1) in behind_roles else match.end(1)
+        while start is not None:
+            end = name_end(text, start) or proof.name_end_behind_role(text, start)
+            link = None if end is None else _OWN_CHAIN.match(text, end)
+            # 当事人为王建国。 says who the party is, 当事人为王建国办理 for whom it did something.
+            is_for_somebody = end is not None and text[start - 1] == "为" and not closed(text, end)
+            own |= {text[start:end]} if end is not None and not is_for_somebody else set()
+            start = link.end() if link else None
+    return own
+
+
+def _named_again(text: str, names: set[str]) -> Iterator[Span]:
+    """Where names that were found stand a second time, however little is around them."""
+    lengths = sorted({len(name) for name in names}, reverse=True)
+    for match in _ANY_SURNAME.finditer(text) if names else ():
+        for length in lengths:
+            start, end = match.start(), match.start() + length
+            is_apart = end <= len(text) and (length >= LONG_NAME or ends(text, end))
+            if text[start:end] in names and is_apart and not proof.is_place(text, end):
+                yield start, end
 
 
 def _behind_any_role(text: str) -> Iterator[Span]:
@@ -102,7 +153,7 @@ def _behind_any_role(text: str) -> Iterator[Span]:
         start = match.start() + 1
         is_own = text[max(0, start - 4) : start].endswith(_PARTY)
         end = name_end(text, start)
-        if not is_own and end is not None and _ends(text, end) and _is_surely_named(text, start, end):
+        if not is_own and end is not None and ends(text, end) and is_surely_named(text, start, end):
             yield from _chained(text, start)
 
 
@@ -111,7 +162,7 @@ def _behind_verb(text: str) -> Iterator[Span]:
     for match in _BEHIND_VERB.finditer(text):
         start = match.start("any") if match.group("any") else match.start("sure")
         end = name_end(text, start)
-        if end is not None and _ends(text, end) and _is_surely_named(text, start, end):
+        if end is not None and ends(text, end) and is_surely_named(text, start, end):
             yield from _chained(text, start)
 
 
@@ -119,94 +170,36 @@ def _dealt_with(text: str) -> Iterator[Span]:
     """Names between a preposition and what is done with a person: 与…签订, 从…手中."""
     for match in _DEALT_WITH.finditer(text):
         start, end = match.span("name")
-        is_long = end - start >= _LONG_NAME
-        if name_end(text, start) == end and (is_long or text[start - 1] != "的") and _is_surely_named(text, start, end):
+        is_long = end - start >= LONG_NAME
+        if name_end(text, start) == end and (is_long or text[start - 1] != "的") and is_surely_named(text, start, end):
             yield start, end
-
-
-def _is_surely_named(text: str, start: int, end: int) -> bool:
-    """Whether a name has three characters, or two with one of the most usual surnames."""
-    usual = text[start] in _USUAL_SURNAMES and text[start] not in _EVERYDAY
-    return end - start >= _LONG_NAME or usual
 
 
 def _chained(text: str, start: int) -> Iterator[Span]:
     """The name at a place and the names that are joined to it: 张三、李四和王五."""
     end = name_end(text, start)
-    while end is not None:
+    if end is not None:
         yield start, end
-        link = _CHAIN.match(text, end)
-        if link is None:
+        yield from _joined(text, end)
+
+
+def _joined(text: str, end: int) -> Iterator[Span]:
+    """The names that are joined to one that ends at a place."""
+    while link := _CHAIN.match(text, end):
+        next_end = name_end(text, link.end())
+        if next_end is None:
             return
-        start = link.end()
-        end = name_end(text, start)
-
-
-def name_end(text: str, start: int) -> int | None:
-    """Where the personal name that begins at a place ends; None where none begins.
-
-    Args:
-        text: any text.
-        start: place of the surname.
-    """
-    minority = _MINORITY.match(text, start)
-    if minority:
-        return _trimmed_minority(text, minority)
-    length = 2 if text[start : start + 2] in _COMPOUND else 1
-    if text[start : start + 2] in _NOT_NAMES or (length == 1 and text[start : start + 1] not in _SURNAMES):
-        return None
-    first = start + length
-    if _TITLE.match(text, first):
-        return None
-    everyday = length == 1 and text[start] in _EVERYDAY
-    two, one = _plausible(text, first, 2), _plausible(text, first, 1)
-    if two and _ends(text, first + 2) and _usual(text, first, 2):
-        return first + 2
-    if one and _ends(text, first + 1) and _usual(text, first, 1):
-        return first + 1
-    if two and not everyday and (_usual(text, first, 2) or _ends(text, first + 2)):
-        return first + 2
-    sure = length == 2 or (text[start] in _USUAL_SURNAMES and not everyday)
-    return first + 1 if one and (_closed(text, first + 1) or (sure and _usual(text, first, 1))) else None
-
-
-def _trimmed_minority(text: str, match: re.Match[str]) -> int:
-    """The end of a name like 阿依古丽·买买提, less the verb that may follow it."""
-    last = match.start() + match.group().rfind(max(re.findall("[·•・．]", match.group()), key=match.group().rfind))
-    for end in range(last + 2, match.end()):
-        if _AFTER.match(text, end) or text[end] in _NEVER:
-            return end
-    return match.end()
-
-
-def _plausible(text: str, start: int, count: int) -> bool:
-    given = text[start : start + count]
-    return given in _GIVEN_PAIRS or (
-        len(given) == count and all("\u3400" <= c <= "\u9fff" and c not in _NEVER for c in given)
-    )
-
-
-def _usual(text: str, start: int, count: int) -> bool:
-    given = text[start : start + count]
-    return given in _GIVEN_PAIRS or all(character in _GIVEN for character in given)
-
-
-def _closed(text: str, end: int) -> bool:
-    """Whether the next character is none of a word."""
-    return end >= len(text) or not ("\u3400" <= text[end] <= "\u9fff" or text[end] in "某*＊×")
-
-
-def _ends(text: str, end: int) -> bool:
-    return _closed(text, end) or _AFTER.match(text, end) is not None
+        yield link.end(), next_end
+        end = next_end
 
 
 def _whole_name(text: str, span: Span) -> Span | None:
     """The name that fills the end of a span: the text in front of it may hold more than the name."""
     for start in range(span[0], span[1] - 1):
         is_apart = start == span[0] or text[start - 1] in _LEADING
-        if (is_apart or span[1] - start >= _LONG_NAME) and name_end(text, start) == span[1]:
-            surname_is_sure = text[start] not in _EVERYDAY or text[start : start + 2] in _COMPOUND
-            given = text[start + (2 if text[start : start + 2] in _COMPOUND else 1) : span[1]]
-            if (surname_is_sure or (is_apart and len(given) > 1)) and all(character in _GIVEN for character in given):
+        if (is_apart or span[1] - start >= LONG_NAME) and name_end(text, start) == span[1]:
+            surname_is_sure = text[start] not in EVERYDAY or text[start : start + 2] in COMPOUND
+            given = text[start + (2 if text[start : start + 2] in COMPOUND else 1) : span[1]]
+            if (surname_is_sure or (is_apart and len(given) > 1)) and all(character in GIVEN for character in given):
                 return start, span[1]
     return None

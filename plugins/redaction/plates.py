@@ -27,7 +27,20 @@ _OTHER: Final = re.compile(
 _NOT_BEHIND: Final = "".join(f"(?<!{word})" for word in ("小", "微型", "小型", "非法", "违规", "违法"))
 _ENTERPRISE: Final = re.compile(f"{_NOT_BEHIND}{one_of(words('labels', 'enterprise_vehicles'))}")
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_vehicles")))
+# Electric bicycles have the name of their city: 长治A073316.
+_ELECTRIC: Final = (
+    r"电动(?:自行|摩托|三轮|四轮|轻便)?车[^，,。；;\n]{0,6}(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{0,3}"
+)
+_BICYCLE: Final = re.compile(
+    rf"{_ELECTRIC}(?P<plate>[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5,7}})(?![0-9A-Za-z０-９])"
+)
+# The same without a word of the vehicle: name of a city, a letter and digits behind 号牌.
+_CITY: Final = rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}[\u4e00-\u9fff]{{2,3}}[{_LETTER}]"
+_OF_CITY: Final = re.compile(
+    rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}(?P<plate>[\u4e00-\u9fff]{{2,3}}[{_LETTER}][0-9０-９]{{5,6}})(?![0-9A-Za-z０-９])"
+)
 HINT: Final = (
+    rf"{_CITY}[0-9０-９]{{5}}|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|"
     rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"
 )
 
@@ -39,7 +52,9 @@ def plate_spans(text: str, context: Context) -> list[Span]:
         text: any text.
         context: the party's category; `enterprise_vehicles` makes all plates count.
     """
-    return free(match.span("plate") for match in _PLATE.finditer(text) if _is_private(text, match, context))
+    plates = (match.span("plate") for match in _PLATE.finditer(text) if _is_private(text, match, context))
+    bicycles = (match.span("plate") for match in _BICYCLE.finditer(text) if _DIGIT.search(match.group("plate")))
+    return free([*plates, *bicycles, *(match.span("plate") for match in _OF_CITY.finditer(text))])
 
 
 def _is_private(text: str, match: re.Match[str], context: Context) -> bool:

@@ -7,7 +7,8 @@ looks at a slice (`Column.shared`). Nothing is remembered here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any, Final
 
 import numpy as np
@@ -15,14 +16,14 @@ import numpy.typing as npt
 import polars as pl
 
 from engine import Column, contains, finder, mapped
-from plugins.redaction import addresses, contacts, documents, facts, people, phones, plates, secrecy
+from plugins.redaction import addresses, contacts, documents, facts, people, phones, plates, proof, secrecy
 from plugins.redaction.context import Context
 from plugins.redaction.patterns import SEPARATORS, D
 from plugins.redaction.table import RECOGNISERS, Recogniser
 
 # Runs of digits, or of digits and blanks; then whatever the hints that know no long number need.
 _NUMBERS: Final = rf"[{D}]{{7}}(?:[^元]|$)|[{D}](?:{SEPARATORS}[{D}]){{8}}|[@＠]"
-SCREEN: Final = "|".join(
+_JOINED: Final = "|".join(
     (
         _NUMBERS,
         people.SCREEN,
@@ -36,6 +37,8 @@ SCREEN: Final = "|".join(
         documents.SCREEN,
     )
 )
+# Two searches: joined, the patterns outgrow what the engine keeps of its states, and take twice as long.
+SCREENS: Final = (_JOINED, proof.HINT)
 # What these find is at least eight digits long, or has the sign of a mail address: they need not look at other texts.
 _NUMERIC: Final = frozenset(
     f"redaction.{name}" for name in ("resident-identity", "mobile", "bank-account", "driving-licence-file", "email")
@@ -59,8 +62,18 @@ def _suspected(text: str | None) -> int | None:
     """The bits of one text."""
     if text is None:
         return None
-    bits: int = suspected(pl.Series([text])).item() if finder(SCREEN)(text) else 0
+    bits: int = suspected(pl.Series([text])).item() if any(finder(screen)(text) for screen in SCREENS) else 0
     return bits
+
+
+def screened(texts: pl.Series) -> pl.Series:
+    """Whether any recogniser might find something; null where the text is null.
+
+    Args:
+        texts: String Series.
+    """
+    first, *others = (contains(texts, screen) for screen in SCREENS)
+    return reduce(or_, others, first)
 
 
 def suspected(texts: pl.Series) -> pl.Series:
@@ -69,7 +82,7 @@ def suspected(texts: pl.Series) -> pl.Series:
     Args:
         texts: String Series.
     """
-    passed = contains(texts, SCREEN)
+    passed = screened(texts)
     none = passed.cast(pl.UInt16)
     if not passed.any():
         return none

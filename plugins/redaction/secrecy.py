@@ -19,10 +19,18 @@ _MARK: Final = re.compile(
     rf"(?P<mark>(?:[★▲☆※]\s?)?{_LEVEL}\s?(?:{_SIGN}\s?{_PERIOD}?|[（(【\[]?(?:[0-9０-９]{{1,2}}年|长期)[）)】\]]?))"
     rf"|(?P<signed>[★▲☆※]\s?{_LEVEL})"
     rf"|(?:^|[【\[〔（(])(?P<alone>{_LEVEL})(?=[】\]〕）)]|$)"
-    rf"|^(?P<first>绝密|机密)(?=[\s：:，,])"
+    rf"|(?:标注|标有|标明|标识|印有|注明|盖有|加盖|署有)[“\"「【《〔\[]?(?P<stamped>{_LEVEL})(?=[”\"」】》〕\]字标印章]|$)"
+    rf"|^(?P<first>绝密|机密)(?=[\s　：:，,])"
 )
 _CARRIED: Final = f"{_LEVEL}{one_of(words('secrecy', 'carriers'))}"
-_TOPIC: Final = re.compile(f"{one_of(words('secrecy', 'topics'))}|{_CARRIED}")
+# Said of a whole text: 内部资料，注意保密; or of a part of it: 涉及当事人商业秘密.
+_INTERNAL: Final = (
+    r"内部(?:资料|文件|材料|使用|参考|掌握)?[，,、\s]{0,2}(?:请)?(?:注意保[密存管]|不得外传|请勿外传|严禁外传|妥善保管)"
+    "|仅[供限]内部(?:使用|参考|掌握|传阅|阅读)"
+)
+_NOT_PUBLIC: Final = "不(?:宜|得|应|予)(?:对外|向社会|对社会|向公众)(?:公开|公示|公布)"
+_TOUCHED: Final = f"涉及[{HAN}]{{1,6}}?(?:国家秘密|商业秘密|商业机密|个人隐私)"
+_TOPIC: Final = re.compile(f"{_INTERNAL}|{_NOT_PUBLIC}|{_TOUCHED}|{one_of(words('secrecy', 'topics'))}|{_CARRIED}")
 _DENIED: Final = re.compile(
     rf"{one_of(words('secrecy', 'denials'))}(?:涉及|属于|涉|属|含有?|任何|存在|构成|的)?"
     rf"(?:[{HAN}]{{2,6}}(?:、|和|或者?|以及|及)){{0,4}}(?:任何)?$"
@@ -33,7 +41,7 @@ _BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的
 _BUSINESS: Final = frozenset(words("secrecy", "businesses"))
 _BUSINESS_BEHIND: Final = re.compile(rf"[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}")
 _HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
-HINT: Final = rf"{_LEVEL}|{one_of(words('secrecy', 'topics'))}"
+HINT: Final = rf"{_LEVEL}|内部|不[宜得应予](?:对|向)|{one_of(words('secrecy', 'topics'))}"
 
 
 def secrecy_spans(text: str) -> list[Span]:
@@ -44,7 +52,7 @@ def secrecy_spans(text: str) -> list[Span]:
 
 def _marks(text: str) -> Iterator[Span]:
     for match in _MARK.finditer(text):
-        group = next(name for name in ("mark", "signed", "alone", "first") if match.group(name))
+        group = next(name for name in ("mark", "signed", "alone", "stamped", "first") if match.group(name))
         yield match.span(group)
 
 

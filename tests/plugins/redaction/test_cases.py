@@ -1,15 +1,16 @@
 """The cases beside the checks, and the texts that the screen must let through."""
 
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 import pytest
 
-from benchmarks.redaction_corpus import Half, sentences
+from benchmarks.redaction_corpus import ByHand, Half, handwritten, sentences
 from engine.plugins import Registry
 from engine.testing import case_files, load_cases, run_cases
 from plugins.redaction import RECOGNISERS
-from plugins.redaction.screen import SCREEN
+from plugins.redaction.screen import screened
 from tests.conftest import ROOT
 
 FILES = list(case_files([ROOT / "plugins" / "redaction"]))
@@ -26,10 +27,11 @@ def test_every_check_has_cases(registry: Registry) -> None:
     assert own == {path.stem for path in FILES} == {*RECOGNISERS, "redaction.minor"}
 
 
-@pytest.mark.parametrize("half", ["tuning", "held_out"])
-def test_the_screen_and_the_hints_let_every_finding_through(half: Half) -> None:
-    texts = pl.Series([sentence.text for sentence in sentences(half, 3000)])
-    passed = texts.str.contains(SCREEN)
+@pytest.mark.parametrize("chosen", [*get_args(Half), *get_args(ByHand)])
+def test_the_screen_and_the_hints_let_every_finding_through(chosen: Half | ByHand) -> None:
+    corpus = sentences(chosen, 3000) if chosen in get_args(Half) else handwritten(chosen)
+    texts = pl.Series([sentence.text for sentence in corpus])
+    passed = screened(texts)
     for recogniser in RECOGNISERS.values():
         hinted = passed & texts.str.contains(recogniser.hint)
         assert [text for text in texts.filter(~hinted) if recogniser.spans(text)] == []

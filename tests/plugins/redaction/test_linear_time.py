@@ -20,7 +20,7 @@ import plugins.redaction
 from engine import Column, Violation
 from plugins.redaction import RECOGNISERS, masked_by_all
 from plugins.redaction.checks import CHECKS
-from plugins.redaction.screen import SCREEN
+from plugins.redaction.screen import SCREENS
 
 LENGTH = 5000
 FARTHEST = 400
@@ -144,7 +144,7 @@ def test_checks_answer_for_long_fields_as_the_recognisers_do(unit: str) -> None:
         assert where == [bool(RECOGNISERS[check.id].spans(text)), None, False]
 
 
-@pytest.mark.parametrize("pattern", [SCREEN, *(recogniser.hint for recogniser in RECOGNISERS.values())])
+@pytest.mark.parametrize("pattern", [*SCREENS, *(recogniser.hint for recogniser in RECOGNISERS.values())])
 def test_screen_and_hints_are_patterns_of_polars(pattern: str) -> None:
     """Polars' engine runs in linear time whatever the pattern; it refuses what would make it go back."""
     assert pl.Series(["清白"]).str.contains(pattern, strict=True).to_list() == [False]

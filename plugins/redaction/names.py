@@ -1,0 +1,95 @@
+"""How a Chinese personal name is built, and where one ends.
+
+A name is a surname of the list and one or two characters. Rarer characters and surnames that are everyday words need to
+be followed by what follows names: punctuation, or a verb.
+"""
+
+import re
+from typing import Final
+
+from plugins.redaction.patterns import HAN, one_of
+from plugins.redaction.vocabulary import characters, words
+
+SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
+EVERYDAY: Final = frozenset(characters("names", "everyday"))
+COMPOUND: Final = frozenset(words("names", "compound_surnames"))
+GIVEN_PAIRS: Final = frozenset(words("names", "given_pairs"))
+GIVEN: Final = frozenset(characters("names", "given"))
+NEVER: Final = frozenset(characters("names", "never"))
+NOT_NAMES: Final = frozenset(words("names", "not_names"))
+# The head of the list: surnames so usual that one more character makes a name.
+_USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])
+TITLE: Final = re.compile(one_of(words("names", "titles")))
+AFTER: Final = re.compile(one_of(words("roles", "after_name")))
+_MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
+# The same by its characters, wherever it stands: 艺人古力娜·阿布都未办理.
+_TRANSCRIBED: Final = f"[{characters('evidence', 'transcribed')}]"
+TRANSCRIBED: Final = re.compile(
+    rf"{_TRANSCRIBED}{{2,6}}[·•・．]{_TRANSCRIBED}{{1,6}}(?:[·•・．]{_TRANSCRIBED}{{1,6}})?"
+)
+LONG_NAME: Final = 3
+
+
+def name_end(text: str, start: int) -> int | None:
+    """Where the personal name that begins at a place ends; None where none begins.
+
+    Args:
+        text: any text.
+        start: place of the surname.
+    """
+    minority = _MINORITY.match(text, start)
+    if minority:
+        return _trimmed_minority(text, minority)
+    length = 2 if text[start : start + 2] in COMPOUND else 1
+    if text[start : start + 2] in NOT_NAMES or (length == 1 and text[start : start + 1] not in SURNAMES):
+        return None
+    first = start + length
+    if TITLE.match(text, first):
+        return None
+    everyday = length == 1 and text[start] in EVERYDAY
+    two, one = _plausible(text, first, 2), _plausible(text, first, 1)
+    if two and ends(text, first + 2) and _usual(text, first, 2):
+        return first + 2
+    if one and ends(text, first + 1) and _usual(text, first, 1):
+        return first + 1
+    if two and not everyday and (_usual(text, first, 2) or ends(text, first + 2)):
+        return first + 2
+    sure = length == 2 or (text[start] in _USUAL_SURNAMES and not everyday)
+    return first + 1 if one and (closed(text, first + 1) or (sure and _usual(text, first, 1))) else None
+
+
+def _trimmed_minority(text: str, match: re.Match[str]) -> int:
+    """The end of a name like 阿依古丽·买买提, less the verb that may follow it."""
+    last = match.start() + match.group().rfind(max(re.findall("[·•・．]", match.group()), key=match.group().rfind))
+    for end in range(last + 2, match.end()):
+        if AFTER.match(text, end) or text[end] in NEVER:
+            return end
+    return match.end()
+
+
+def _plausible(text: str, start: int, count: int) -> bool:
+    given = text[start : start + count]
+    return given in GIVEN_PAIRS or (
+        len(given) == count and all("\u3400" <= c <= "\u9fff" and c not in NEVER for c in given)
+    )
+
+
+def _usual(text: str, start: int, count: int) -> bool:
+    given = text[start : start + count]
+    return given in GIVEN_PAIRS or all(character in GIVEN for character in given)
+
+
+def closed(text: str, end: int) -> bool:
+    """Whether the next character is none of a word."""
+    return end >= len(text) or not ("\u3400" <= text[end] <= "\u9fff" or text[end] in "某*＊×")
+
+
+def ends(text: str, end: int) -> bool:
+    """Whether what stands at a place shows that a name has ended."""
+    return closed(text, end) or AFTER.match(text, end) is not None
+
+
+def is_surely_named(text: str, start: int, end: int) -> bool:
+    """Whether a name has three characters, or two with one of the most usual surnames."""
+    usual = text[start] in _USUAL_SURNAMES and text[start] not in EVERYDAY
+    return end - start >= LONG_NAME or usual
