@@ -9,7 +9,7 @@ looks at a slice (`Column.shared`). Nothing is remembered here.
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial, reduce
 from operator import or_
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,7 @@ SCREENS: Final = (_JOINED, proof.HINT)
 _NUMERIC: Final = frozenset(
     f"redaction.{name}" for name in ("resident-identity", "mobile", "bank-account", "driving-licence-file", "email")
 )
+Texts = TypeVar("Texts", pl.Series, pl.Expr)
 Places = npt.NDArray[np.int64]
 MakeContext = Callable[..., Context]
 
@@ -66,11 +67,11 @@ def _suspected(text: str | None) -> int | None:
     return bits
 
 
-def screened(texts: pl.Series) -> pl.Series:
+def screened(texts: Texts) -> Texts:
     """Whether any recogniser might find something; null where the text is null.
 
     Args:
-        texts: String Series.
+        texts: String Series, or an expression for one.
     """
     first, *others = (contains(texts, screen) for screen in SCREENS)
     return reduce(or_, others, first)
