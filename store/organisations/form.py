@@ -40,7 +40,7 @@ def _person_fields(role: str, titles: tuple[str, ...]) -> Iterator[FormField]:
 
 
 FIELDS: Final = (
-    FormField(CODE, ("统一社会信用代码", "单位统一社会信用代码", "单位代码", "机构代码", "信用代码")),
+    FormField(CODE, ("统一社会信用代码", "单位统一社会信用代码", "社会信用代码", "单位代码", "机构代码", "信用代码")),
     FormField(NAME, ("单位名称", "机构名称", "部门名称", "单位", "部门")),
     FormField(FORMER, ("曾用名", "曾用名称", "原名称", "原单位名称")),
     FormField(FORMER_UNTIL, ("曾用名截止日期", "曾用名有效期至", "更名日期", "名称变更日期")),
