@@ -190,6 +190,7 @@ def count(
     month_of: Annotated[
         MonthOption, typer.Option("--month-of", help="按报送或决定月份 / which month")
     ] = MonthOption.received,
+    rule: Annotated[str | None, typer.Option("--rule", help="只统计这条规则 / only this rule")] = None,
     output_format: Format = ListFormat.table,
     out: Out = None,
 ) -> None:
@@ -201,6 +202,7 @@ def count(
         month_of="decided" if month_of is MonthOption.decided else "received",
         start=_day(start),
         end=_day(end),
+        rule=rule,
     )
     with store() as database:
         counted: Sequence[Any] = (

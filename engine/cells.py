@@ -40,25 +40,21 @@ class Combinations:
             if size > _MOST_COUNTED:
                 seen, joined = np.unique(joined, return_inverse=True)
                 size = len(seen)
-        self._joined = joined
         standing = np.full(size, -1, np.int64)
         standing[joined] = np.arange(len(joined))
-        (self._seen,) = np.nonzero(standing >= 0)
-        self.first: Places = standing[self._seen]
-        self._size = size
+        (seen,) = np.nonzero(standing >= 0)
+        self.first: Places = standing[seen]
+        standing[seen] = np.arange(len(seen))
+        self._number = standing[joined]
 
     def counts(self, without: Places) -> Places:
         """How often each combination stands there, not counting some places."""
-        every = np.bincount(self._joined, minlength=self._size)
-        left_out = np.bincount(self._joined[without], minlength=self._size)
-        counts: Places = (every - left_out)[self._seen]
-        return counts
+        every = np.bincount(self._number, minlength=len(self.first))
+        return every - np.bincount(self._number[without], minlength=len(self.first))
 
     def spread(self, marks: Mask) -> Mask:
         """A mark for each place, from one for each combination."""
-        every = np.zeros(self._size, np.bool_)
-        every[self._seen] = marks
-        return every[self._joined]
+        return marks[self._number]
 
 
 @dataclass(frozen=True)

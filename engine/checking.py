@@ -7,7 +7,6 @@ slices or the number of threads.
 """
 
 import io
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -16,7 +15,14 @@ import numpy as np
 import polars as pl
 
 from engine.blanks import CRASHES, NamedLevels
-from engine.findings import FINDING_SCHEMA, earlier_findings, findings_of, repeated_findings
+from engine.findings import (
+    FINDING_SCHEMA,
+    RuleDraft,
+    draft_of,
+    earlier_findings,
+    findings_of,
+    repeated_findings,
+)
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
 from engine.plan import Plan, PlannedRule
@@ -346,26 +352,35 @@ class Checker:
         """The findings of some records, unless there are enough already."""
         if self._listed >= self.most_findings:
             return
-        for rule in violated:
-            if rule.id and rule.severity is not None:
-                found = self._described(rule, frame)
-                self._findings.append(found)
-                self._listed += found.height
+        reported = [rule for rule in violated if rule.id and rule.severity is not None]
+        found = self._finished([draft for rule in reported for draft in self._drafts(rule, frame)])
+        self._findings += found
+        self._listed += sum(findings.height for findings in found)
 
-    def _described(self, rule: PlannedRule, bad: pl.DataFrame) -> pl.DataFrame:
+    def _drafts(self, rule: PlannedRule, bad: pl.DataFrame) -> list[RuleDraft]:
+        """The rule's findings, to be finished; none where its message crashes: then it has not run either."""
         names = sorted({"row", "sheet_row", *rule.shown})
         # In one piece: `pl.format` of Polars 2.1 panics on a column of several chunks.
         violating = bad.select(names)
         if bad.height > 1:
             violating = violating.filter(pl.col(rule.column)).rechunk()
         if violating.is_empty() or self.tallies[rule.number].crash:
-            return pl.DataFrame(schema=FINDING_SCHEMA)
+            return []
         try:
-            return findings_of(rule, violating, self.plan.concealer)
+            return [draft_of(rule, violating)]
         except CRASHES as error:
-            # A check whose message crashes has not run either.
             self.tallies[rule.number].crash = type(error).__name__
-            return pl.DataFrame(schema=FINDING_SCHEMA)
+            return []
+
+    def _finished(self, drafts: list[RuleDraft]) -> list[pl.DataFrame]:
+        """The findings, masked; where that crashes, rule by rule, to lose only those of the rule that it is about."""
+        try:
+            return findings_of(drafts, self.plan.concealer)
+        except CRASHES as error:
+            if len(drafts) == 1:
+                self.tallies[drafts[0].rule.number].crash = type(error).__name__
+                return []
+            return [found for draft in drafts for found in self._finished([draft])]
 
     def _finish_group(self, rule: PlannedRule, levels: np.ndarray) -> None:
         tally = self.tallies[rule.number]
@@ -475,24 +490,3 @@ def _marked(frame: pl.DataFrame, rules: list[PlannedRule]) -> np.ndarray:
         return np.zeros(frame.height, dtype=np.bool_)
     columns = [rule.column for rule in rules]
     return frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()
-
-
-def raw_slices(
-    slices: Iterable[pl.DataFrame], columns: dict[str, int], codes: tuple[str, ...], start: int = 1
-) -> Iterator[pl.DataFrame]:
-    """Slices as read → slices as checked: field codes for column numbers, records numbered.
-
-    Args:
-        slices: columns `sheet_row` and `c0`, `c1`, … as the reading room gives them.
-        columns: field code → column number, for the fields that the header has.
-        codes: all field codes of the layout; those without a column become null.
-        start: number of the first record.
-    """
-    for piece in slices:
-        numbers = pl.Series("row", np.arange(start, start + piece.height, dtype=np.uint32))
-        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, piece.height)
-        cells = dict(zip(piece.columns, piece.get_columns(), strict=True))
-        fields = [cells[f"c{columns[c]}"] if c in columns else nothing for c in codes]
-        named = (cell.alias(f"{code}.raw") for code, cell in zip(codes, fields, strict=True))
-        yield pl.DataFrame([numbers, cells["sheet_row"], *named])
-        start += piece.height

@@ -1,7 +1,8 @@
 """From violating records to findings: value, message and suggestion, masked, in both languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from engine.check import Fault
 from engine.concealing import Concealer
 from engine.plan import PlannedRule
-from engine.shown import DETAIL, shown_texts
+from engine.shown import DETAIL, Draft, drafted, shown_texts
 
 PLACES: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32}))
 FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -28,24 +29,47 @@ _NO_SPANS: Final = pl.lit(None, PLACES)
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
-def findings_of(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer) -> pl.DataFrame:
-    """The findings of one record rule.
+@dataclass(frozen=True)
+class RuleDraft:
+    """The findings of one record rule before the checks of sensitive text have seen them.
+
+    Attributes:
+        spans: of the stretches of text that are meant, one value a record.
+    """
+
+    rule: PlannedRule
+    texts: Draft
+    spans: pl.Series
+
+
+def draft_of(rule: PlannedRule, violating: pl.DataFrame) -> RuleDraft:
+    """The findings of one record rule, to be finished together with those of others.
 
     Args:
         violating: the records that violate it, with all columns of the working frame.
-        concealer: masks what is shown.
-
-    Returns:
-        Frame of `FINDING_SCHEMA`, one line a record.
     """
     assert rule.violation is not None
     if rule.violation.working:
         violating = violating.with_columns(**rule.violation.working)
-    facts = shown_texts(rule, violating, concealer)
-    if rule.violation.spans is not None:
-        facts = facts.with_columns(violating.select("row", spans=_spans(rule))["spans"])
-    details = {name.removeprefix(DETAIL): pl.col(name) for name in facts.columns if name.startswith(DETAIL)}
-    return _assembled(rule, facts, {"value": pl.col("value"), **details})
+    return RuleDraft(rule, drafted(rule, violating), violating.select("row", spans=_spans(rule))["spans"])
+
+
+def findings_of(drafts: Sequence[RuleDraft], concealer: Concealer) -> list[pl.DataFrame]:
+    """The findings of several record rules.
+
+    Args:
+        concealer: masks what is shown.
+
+    Returns:
+        For each draft a frame of `FINDING_SCHEMA`, one line a record.
+    """
+    shown = shown_texts([draft.texts for draft in drafts], concealer)
+    return [_finished(draft, texts) for draft, texts in zip(drafts, shown, strict=True)]
+
+
+def _finished(draft: RuleDraft, texts: pl.DataFrame) -> pl.DataFrame:
+    details = {name.removeprefix(DETAIL): pl.col(name) for name in texts.columns if name.startswith(DETAIL)}
+    return _assembled(draft.rule, texts.with_columns(draft.spans), {"value": pl.col("value"), **details})
 
 
 def _spans(rule: PlannedRule) -> pl.Expr:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from engine.check import Fault, call_check
-from engine.checking import Checker, Looked, raw_slices
+from engine.checking import Checker, Looked
 from engine.errors import Language, UserError
 from engine.header import KnownHeaders, Located, Match, find_header, repeats
 from engine.history import EarlierSubmissions, Facts
@@ -26,11 +26,13 @@ from engine.results import SubmissionFaults, make_result, submission_faults, wit
 from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
 from engine.scalars import WHITE_SPACE
+from engine.slicing import raw_slices
 from engine.verdict import Result
 
 SLICE_RECORDS = 50_000
 MOST_FINDINGS = 100_000
 EXPLANATION_ROWS = 10
+_WORTH_A_THREAD = 10_000  # records; with fewer a thread would take longer than it saves
 Progress = Callable[[int], None]
 
 
@@ -223,16 +225,17 @@ def _shown(slices: Iterator[pl.DataFrame], watcher: Watcher) -> Iterator[pl.Data
 
 def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.DataFrame]) -> Iterator[Looked]:
     """What a function answers for each slice, in their order; as many at a time as there are threads."""
-    first, second = next(slices, None), next(slices, None)
+    first = next(slices, None)
     if first is None:
         return
-    if second is None:  # a small submission: a thread would take longer than it saves
+    if first.height < _WORTH_A_THREAD:  # nearly always all there is
         yield look(first)
+        yield from map(look, slices)
         return
     most = pl.thread_pool_size()
     with ThreadPoolExecutor(most) as threads:
         under_way: deque[Future[Looked]] = deque()
-        for piece in chain((first, second), slices):
+        for piece in chain((first,), slices):
             under_way.append(threads.submit(look, piece))
             if len(under_way) > most:
                 yield under_way.popleft().result()

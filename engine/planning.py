@@ -94,6 +94,9 @@ class _Planner:
         self.codes = frozenset(layout.codes)
         self.definitions = {definition.code: definition for definition in layout.fields}
         self.rules = [self._bound(number, rule) for number, rule in enumerate(layout.rules)]
+        self.alone: dict[str, list[PlannedRule]] = {}
+        for bound in self.rules:
+            self._file(bound)
         self._add_hidden_guards()
         self.related: set[str] = set()
         self.rule_levels: dict[int, int] = {}
@@ -207,6 +210,7 @@ class _Planner:
                 if not self._rules_of(bound.fields[0].code, need):
                     hidden = self._hidden_guard(need, bound)
                     self.rules.append(hidden)
+                    self._file(hidden)
                     waiting.append(hidden)
 
     def _hidden_guard(self, need: str, dependent: PlannedRule) -> PlannedRule:
@@ -225,15 +229,12 @@ class _Planner:
 
     def _rules_of(self, code: str, check_id: str | None = None) -> list[PlannedRule]:
         """The rules on one field alone, all or those with one check."""
-        return [
-            bound
-            for bound in self.rules
-            if not bound.relates
-            and bound.check.scope == "record"
-            and bound.fields
-            and bound.fields[0].code == code
-            and check_id in (None, bound.check.id)
-        ]
+        return [bound for bound in self.alone.get(code, []) if check_id in (None, bound.check.id)]
+
+    def _file(self, bound: PlannedRule) -> None:
+        """Note a rule under its field, if it is on one alone."""
+        if bound.fields and bound.check.scope == "record" and not bound.relates:
+            self.alone.setdefault(bound.fields[0].code, []).append(bound)
 
     # What waits for what
 

@@ -95,7 +95,10 @@ class _Outcome:
             if nulls in (0, self.frame.height):
                 counts[rule.number] = 0 if nulls else total
             else:
-                counts[rule.number] = int(weights[self.frame[rule.column].is_not_null().to_numpy()].sum())
+                present = self.frame[rule.column].is_not_null().to_numpy()
+                counts[rule.number] = int(
+                    np.count_nonzero(weights & present) if self.combinations is None else weights[present].sum()
+                )
         return counts
 
 

@@ -5,10 +5,12 @@ sensitive text mask what they know. A detail that a check made out of a cell may
 told of it: so what is found in the cell is taken out of its details as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
+from polars import selectors
 
 from engine.concealing import Concealer
 from engine.masking import masked_code, masked_number, masked_text
@@ -22,26 +24,56 @@ NETTED: Final = ("value", "suggestion")  # masked as befits the field
 # Such a finding is about a date that was understood.
 _UNDERSTOOD_KINDS: Final = frozenset({"late", "date_order", "future_date", "publication_period"})
 _NOTHING: Final = pl.lit(None, pl.String)
+_SHOWN: Final = selectors.exclude("row", "sheet_row")
 
 
-def shown_texts(rule: PlannedRule, violating: pl.DataFrame, concealer: Concealer) -> pl.DataFrame:
-    """The texts of a rule's findings.
+@dataclass(frozen=True)
+class Draft:
+    """The texts of a rule's findings before the checks of sensitive text have seen them.
+
+    Attributes:
+        texts: columns `row`, `sheet_row`, `value`, `suggestion` and `detail.NAME`, one line a record. The value of text
+            that must not be shown is null: the message has a masked excerpt of it.
+        cells: the cells that they were made of, where those may hold words; else None.
+        whole: the suggestion is a whole text in the place of the cell's, and is not cut.
+    """
+
+    texts: pl.DataFrame
+    cells: pl.Series | None
+    whole: bool
+
+
+def drafted(rule: PlannedRule, violating: pl.DataFrame) -> Draft:
+    """The texts of a rule's findings, with numbers of persons masked.
 
     Args:
         violating: the records that violate it, with all columns that the rule reads.
-        concealer: the checks of sensitive text.
-
-    Returns:
-        Columns `row`, `sheet_row`, `value`, `suggestion` and `detail.NAME`, one line a record. The value of text that
-        must not be shown is null: the message has a masked excerpt of it.
     """
     definition = rule.fields[0] if rule.fields else None
     told = {name: netted(one, definition) if name in NETTED else masked_code(one) for name, one in told_by(rule)}
     texts = violating.select("row", "sheet_row", **told)
     if definition is None or is_withheld(rule):
-        return texts
-    if may_hold_text(rule, definition):
-        texts = _concealed(texts, violating[f"{definition.code}.text"], concealer)
+        return Draft(texts, None, whole=True)
+    cells = violating[f"{definition.code}.text"] if may_hold_text(rule, definition) else None
+    return Draft(texts, cells, whole=False)
+
+
+def shown_texts(drafts: Sequence[Draft], concealer: Concealer) -> list[pl.DataFrame]:
+    """What may be shown of the texts of several rules' findings; the checks of sensitive text see them together.
+
+    Args:
+        concealer: the checks of sensitive text.
+
+    Returns:
+        For each draft the columns of its texts.
+    """
+    doubtful = [(draft.cells, draft.texts) for draft in drafts if draft.cells is not None]
+    concealed = iter(_concealed(doubtful, concealer))
+    shown = [draft.texts if draft.cells is None else next(concealed) for draft in drafts]
+    return [texts if draft.whole else _shortened(texts) for draft, texts in zip(drafts, shown, strict=True)]
+
+
+def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
     return texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion")))
 
 
@@ -66,21 +98,35 @@ def may_hold_text(rule: PlannedRule, definition: FieldDefinition) -> bool:
     return not (definition.personal or definition.type in CODE_TYPES or is_understood)
 
 
-def _concealed(texts: pl.DataFrame, cells: pl.Series, concealer: Concealer) -> pl.DataFrame:
-    names = [name for name in texts.columns if name not in ("row", "sheet_row")]
-    together = pl.concat([column.alias(concealer.text) for column in (cells, *(texts[name] for name in names))])
-    masked, words = concealer.looked_at(together.to_frame())
-    height = texts.height
-    columns = [masked.slice(place * height, height).alias(name) for place, name in enumerate(names, start=1)]
-    hidden = {place: found for place, found in words.items() if place < height}
-    return texts.with_columns(_starred(one, hidden) if one.name.startswith(DETAIL) else one for one in columns)
+def _concealed(doubtful: Sequence[tuple[pl.Series, pl.DataFrame]], concealer: Concealer) -> list[pl.DataFrame]:
+    """Texts with everything masked that is found in them or in their cells. Most repeat: each is looked at once."""
+    if not doubtful:
+        return []
+    columns = [texts.select(_SHOWN).get_columns() for _, texts in doubtful]
+    together = pl.concat([one.alias(concealer.text) for several in columns for one in several])
+    cells = pl.concat([cells.alias(concealer.text) for cells, _ in doubtful])
+    distinct = pl.concat([together, cells]).drop_nulls().unique()
+    masked, words = concealer.looked_at(distinct.to_frame())
+    hidden = {distinct[place]: found for place, found in words.items()}
+    shown, place, done = together.replace_strict(distinct, masked, default=None), 0, []
+    for several, (own, texts) in zip(columns, doubtful, strict=True):
+        parts = (shown.slice(place + number * len(own), len(own)).alias(one.name) for number, one in enumerate(several))
+        done.append(
+            texts.with_columns(_starred(one, own, hidden) if one.name.startswith(DETAIL) else one for one in parts)
+        )
+        place += len(several) * len(own)
+    return done
 
 
-def _starred(details: pl.Series, hidden: dict[int, list[str]]) -> pl.Series:
-    """Details without the words that were found in their cells."""
+def _starred(details: pl.Series, cells: pl.Series, hidden: Mapping[str, list[str]]) -> pl.Series:
+    """Details without the words that were found in their cells.
+
+    Args:
+        hidden: cell → words.
+    """
     if not hidden:
         return details
-    lines = [one and _without(one, hidden.get(place, [])) for place, one in enumerate(details)]
+    lines = [one and _without(one, hidden.get(cell, [])) for one, cell in zip(details, cells, strict=True)]
     return pl.Series(details.name, lines, dtype=pl.String)
 
 

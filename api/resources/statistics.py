@@ -43,6 +43,10 @@ class QualityQuery(StatisticsQuery):
     )
 
 
+class RuleQuery(StatisticsQuery):
+    rule: str | None = Field(default=None, max_length=200, description="Only this rule.")
+
+
 def _answers(model: type[BaseModel]) -> dict[Any, Any]:
     reference = {"$ref": f"#/components/schemas/{model.__name__}"}
     return {200: {"content": {JSON: {"schema": reference}, **_FILES}}}
@@ -59,7 +63,7 @@ def quality(query: QualityQuery) -> Response:
 
 @api.get("/rules", responses=_answers(RuleCountList))
 @may_count
-def rule_counts(query: StatisticsQuery) -> Response:
+def rule_counts(query: RuleQuery) -> Response:
     """Findings by rule, organisation and month of handing in."""
     rows = statistics.rules(service().home.database, caller(), _wanted(query, "received"))
     items = [RuleCountItem.model_validate(row, from_attributes=True) for row in rows]

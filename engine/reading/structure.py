@@ -5,6 +5,7 @@ chunks and without copies of cells: how many fields every row has, where quotes 
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -71,6 +72,15 @@ class _Scanner:
     previous: int = -1
     fields: list[npt.NDArray[np.uint16]] = field(default_factory=list)
 
+    @cached_property
+    def _around_quotes(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """For each byte whether it may stand before an opening quote, and behind a closing one."""
+        before = np.zeros(256, np.bool_)
+        before[[self.delimiter, self.line_end, _QUOTE]] = True
+        behind = before.copy()
+        behind[_CR] = True
+        return before, behind
+
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes into the count."""
         if not chunk:
@@ -123,23 +133,23 @@ class _Scanner:
 
     def _check_quotes(self, codes: Bytes, quotes: Numbers, ends: Numbers) -> None:
         """A quote may stand at the start of a field, at its end, or doubled within; else rows would be cut wrongly."""
-        around = (self.delimiter, self.line_end, _QUOTE)
+        before_opening, behind_closing = self._around_quotes
         # A closing quote at the very end of the last chunk is judged now, by the first byte of this one.
-        if self.previous == _QUOTE and not self.inside and codes[0] not in (*around, _CR):
+        if self.previous == _QUOTE and not self.inside and not behind_closing[codes[0]]:
             raise self._misplaced(self.opened)
         if not quotes.size:
             return
         opens = (np.arange(quotes.size) + self.inside) & 1 == 0
         rows = self.rows + np.searchsorted(ends, quotes) + 1
         opened = np.where(opens, rows, np.concatenate(([self.opened], rows[:-1])))
-        before, behind = codes[quotes - 1].astype(np.int16), codes[np.minimum(quotes + 1, codes.size - 1)]
+        before, behind = codes[quotes - 1], codes[np.minimum(quotes + 1, codes.size - 1)]
         if quotes[0] == 0:
             before[0] = self.line_end if self.previous == -1 else self.previous
         if quotes[-1] == codes.size - 1:
             behind[-1] = self.line_end
-        bad = np.where(opens, ~np.isin(before, around), ~np.isin(behind, (*around, _CR)))
-        if bad.any():
-            raise self._misplaced(int(opened[bad][0]))
+        fits = np.where(opens, before_opening[before], behind_closing[behind])
+        if not fits.all():
+            raise self._misplaced(int(opened[~fits][0]))
         self.quoted, self.inside, self.opened = True, bool(opens[-1]), int(opened[-1])
 
     def _nul(self, row: int) -> UserError:

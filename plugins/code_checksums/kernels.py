@@ -32,7 +32,8 @@ def fails(scheme: Scheme) -> Kernel:
 
     def kernel(series: pl.Series) -> pl.Series:
         characters = character_matrix(series, scheme.width)
-        totals = body[characters[:, :-1]] @ weights[:-1] + last[characters[:, -1]]
+        # Not `@`: it wakes the threads of the algebra library, which then wait in a loop for more.
+        totals = np.einsum("ij,j->i", body.take(characters[:, :-1]), weights[:-1]) + last.take(characters[:, -1])
         if np.isnan(totals).any():
             raise ValueError("a code has characters outside its alphabet; its shape must be checked first")
         # float32 counts exactly up to 2**24; the largest total is below 10 000

@@ -1,6 +1,7 @@
 """Whether an item is filled, left empty, or filled with a stand-in for nothing."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -77,14 +78,15 @@ def placeholder(field: Column, *, words: list[str]) -> Violation:
         field: the item.
         words: the stand-ins.
     """
-    return Violation(where=field.text.is_in(_forms(words)))
+    return Violation(where=field.text.is_in(_forms(tuple(words))))
 
 
 # A stand-in in brackets or with a full stop is one all the same.
 _AROUND: Final = ("（{}）", "({})", "【{}】", "[{}]", "{}。", "{}.")
 
 
-def _forms(words: list[str]) -> list[str]:
+@lru_cache(maxsize=16)
+def _forms(words: tuple[str, ...]) -> list[str]:
     """Every way to write one of the words or a run of one sign: looking up a value is far cheaper than a pattern."""
     forms = {space.join(written) for word in words for written in _cases_and_widths(word) for space in _SPACES}
     forms |= {around.format(word) for word in words for around in _AROUND}

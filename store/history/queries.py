@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, exists, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -284,6 +284,10 @@ def _decided(wanted: SubmissionFilter) -> Iterator[ColumnElement[bool]]:
     months += [month <= end] if end else []
     days = [day >= start] if start else []
     days += [day <= end] if end else []
+    # Lists go from the newest submission down: for a period long ago they begin with the last one that can have it.
+    # The sum keeps PostgreSQL from looking for the largest number from the newest submission down itself.
+    last = core_select(func.max(col(RecordCount.submission) + 0)).where(*months).scalar_subquery()
+    yield col(Submission.number) <= last
     yield exists().where(col(RecordCount.submission) == col(Submission.number), *months)
     whole = (start is None or start.day == 1) and (end is None or (end + timedelta(days=1)).day == 1)
     if whole:

@@ -169,7 +169,7 @@ class RecordCount(StoreTable, table=True):
     """
 
     __tablename__ = "record_count"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index(None, "decided_month", "submission"), {"sqlite_with_rowid": False})
 
     submission: int = Field(primary_key=True, foreign_key="submission.number")
     position: int = Field(primary_key=True)

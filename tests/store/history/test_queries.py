@@ -171,6 +171,17 @@ def test_rules_count_violations_exactly(home: Home, ids: dict[str, str]) -> None
     rows = statistics.rules(home.database, COMMAND_LINE, StatisticsFilter(record_type="licence"))
     assert {row.rule: row.violations for row in rows} == {r.rule: r.violations for r in result.rules if r.violations}
     assert {row.month for row in rows} == {"2020-05"}
+    for row in rows:
+        one = statistics.rules(home.database, COMMAND_LINE, StatisticsFilter(record_type="licence", rule=row.rule))
+        assert one == [row]
+
+
+def test_received_and_decided_months_count_the_same_records(home: Home, ids: dict[str, str]) -> None:
+    def total(month_of: statistics.MonthOf) -> list[int]:
+        rows = statistics.quality(home.database, COMMAND_LINE, StatisticsFilter(month_of=month_of, replaced=True))
+        return [sum(getattr(row, name) for row in rows) for name in ("records", "accept", "review", "reject")]
+
+    assert total("received") == total("decided")
 
 
 def test_what_was_replaced_does_not_count_twice(home: Home, records: Make) -> None:
