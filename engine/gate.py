@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from engine.check import Fault, call_check
-from engine.checking import Checker, Looked, raw_slices
+from engine.checking import Checker, Looked
 from engine.errors import Language, UserError
 from engine.header import KnownHeaders, Located, Match, find_header, repeats
 from engine.history import EarlierSubmissions, Facts
@@ -26,6 +26,7 @@ from engine.results import SubmissionFaults, make_result, submission_faults, wit
 from engine.ruleset import RecordLayout, RecordType, Ruleset
 from engine.ruleset_library import RulesetLibrary
 from engine.scalars import WHITE_SPACE
+from engine.slicing import raw_slices
 from engine.verdict import Result
 
 SLICE_RECORDS = 50_000

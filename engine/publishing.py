@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from engine.checking import UNPUBLISHABLE_KINDS, raw_slices
+from engine.checking import UNPUBLISHABLE_KINDS
 from engine.concealing import SENSITIVE, Concealer, Recogniser, default_recognisers
 from engine.errors import EngineError
 from engine.gate import Judgement
@@ -23,6 +23,7 @@ from engine.masks import masked_piece
 from engine.plan import Plan
 from engine.plugins import Registry
 from engine.ruleset import CODE_TYPES, FieldDefinition
+from engine.slicing import raw_slices
 from engine.values import trimmed
 from engine.verdict import Finding
 

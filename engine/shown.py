@@ -35,10 +35,12 @@ class Draft:
         texts: columns `row`, `sheet_row`, `value`, `suggestion` and `detail.NAME`, one line a record. The value of text
             that must not be shown is null: the message has a masked excerpt of it.
         cells: the cells that they were made of, where those may hold words; else None.
+        whole: the suggestion is a whole text in the place of the cell's, and is not cut.
     """
 
     texts: pl.DataFrame
     cells: pl.Series | None
+    whole: bool
 
 
 def drafted(rule: PlannedRule, violating: pl.DataFrame) -> Draft:
@@ -50,9 +52,10 @@ def drafted(rule: PlannedRule, violating: pl.DataFrame) -> Draft:
     definition = rule.fields[0] if rule.fields else None
     told = {name: netted(one, definition) if name in NETTED else masked_code(one) for name, one in told_by(rule)}
     texts = violating.select("row", "sheet_row", **told)
-    if definition is None or is_withheld(rule) or not may_hold_text(rule, definition):
-        return Draft(texts, None)
-    return Draft(texts, violating[f"{definition.code}.text"])
+    if definition is None or is_withheld(rule):
+        return Draft(texts, None, whole=True)
+    cells = violating[f"{definition.code}.text"] if may_hold_text(rule, definition) else None
+    return Draft(texts, cells, whole=False)
 
 
 def shown_texts(drafts: Sequence[Draft], concealer: Concealer) -> list[pl.DataFrame]:
@@ -67,7 +70,11 @@ def shown_texts(drafts: Sequence[Draft], concealer: Concealer) -> list[pl.DataFr
     doubtful = [(draft.cells, draft.texts) for draft in drafts if draft.cells is not None]
     concealed = iter(_concealed(doubtful, concealer))
     shown = [draft.texts if draft.cells is None else next(concealed) for draft in drafts]
-    return [texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion"))) for texts in shown]
+    return [texts if draft.whole else _shortened(texts) for draft, texts in zip(drafts, shown, strict=True)]
+
+
+def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
+    return texts.with_columns(_cut(pl.col("value")), _cut(pl.col("suggestion")))
 
 
 def told_by(rule: PlannedRule) -> Iterator[tuple[str, pl.Expr]]:

@@ -9,7 +9,7 @@ looks at a slice (`Column.shared`). Nothing is remembered here.
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial, reduce
 from operator import or_
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,6 @@ SCREENS: Final = (_JOINED, proof.HINT)
 _NUMERIC: Final = frozenset(
     f"redaction.{name}" for name in ("resident-identity", "mobile", "bank-account", "driving-licence-file", "email")
 )
-Texts = TypeVar("Texts", pl.Series, pl.Expr)
 Places = npt.NDArray[np.int64]
 MakeContext = Callable[..., Context]
 
@@ -67,11 +66,11 @@ def _suspected(text: str | None) -> int | None:
     return bits
 
 
-def screened(texts: Texts) -> Texts:
+def screened(texts: pl.Series) -> pl.Series:
     """Whether any recogniser might find something; null where the text is null.
 
     Args:
-        texts: String Series, or an expression for one.
+        texts: String Series.
     """
     first, *others = (contains(texts, screen) for screen in SCREENS)
     return reduce(or_, others, first)
