@@ -21,11 +21,17 @@ from engine.ruleset import RECORD_TYPE_TEXT, RecordLayout, RecordType, Ruleset
 HEADER_ROWS: Final = 10
 _MOST_KNOWN: Final = 64
 _IGNORED: Final = re.compile(r"[\s_\-—–~()（）\[\]〔〕【】{}<>《》*＊:：]+")
+# What forms add to a caption, or write in a row of its own under the header, to say whether the item must be filled.
+_DUTY: Final = re.compile("(?:非?必填项?|选填项?|可选|可不填|条件必填项?|有条件必填|视情况填写?)$")
 
 
 def folded(caption: str) -> str:
     """A caption reduced to what identifies it."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", caption)).casefold()
+    return _DUTY.sub("", _plain(caption))
+
+
+def _plain(cell: str) -> str:
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", cell)).casefold()
 
 
 @dataclass(frozen=True)
@@ -211,12 +217,25 @@ def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
 
 
 def repeats(match: Match, cells: Sequence[str | None]) -> bool:
-    """Whether a row of cells is the header of a match once more: at least half of its fields, in the same places."""
+    """Whether a row of cells belongs to the header of a match: at least half of its fields once more, in the same
+    places, or nothing but marks (必填, 选填) or the numbers of the columns.
+    """
+    if _is_marks(cells):
+        return True
     codes = _codes_by_caption(match.layout)
     most_others = len(match.columns) / 2
     row = [*cells, *[None] * (len(match.captions) - len(cells))]
     others = (1 for code, number in match.columns.items() if codes.get(folded(row[number] or "")) != code)
     return not any(count > most_others for count in accumulate(others))
+
+
+def _is_marks(cells: Sequence[str | None]) -> bool:
+    """Whether all cells of a row say whether an item must be filled, or number the columns."""
+    filled = [(number, cell.strip()) for number, cell in enumerate(cells, 1) if cell and cell.strip()]
+    if len(filled) * 2 < len(cells):  # a record with nothing but a number or a mark in it is a record
+        return False
+    numbered = all(cell == str(number) for number, cell in filled)
+    return numbered or all(_DUTY.fullmatch(_plain(cell)) for _, cell in filled)
 
 
 def _codes_by_caption(layout: RecordLayout) -> Mapping[str, str]:

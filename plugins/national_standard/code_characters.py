@@ -13,6 +13,7 @@ from plugins.national_standard.wording import Wording, described, joined
 # Excel's scientific notation, the '.0' of a number, and words are faults of shape, not of characters.
 _FAULT_OF_SHAPE: Final = r"^[0-9]+(?:\.[0-9]+)?(?:[Ee]\+?[0-9]{1,3})?$|\p{Han}"
 _LOOK_ALIKES: Final = str.maketrans("АВСЕНІЈКМОРЅТХаесорхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIJKMOPSTXAECOPXYABEZHIKMNOPTYXO")
+_TEXT_MARKS: Final = "='\"`‘’“”"  # how text is forced in spreadsheets: '140402…, ="140402…"
 _HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 _GB_32100: Final = "GB 32100-2015《法人和其他组织统一社会信用代码编码规则》"
 
@@ -72,6 +73,7 @@ def _folded_code(text: str, allowed: str) -> str | None:
     """The code in ASCII capitals and digits; None where something is left that is neither."""
     folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS).translate(_LOOK_ALIKES)
     kept = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc")).upper()
+    kept = kept.strip(_TEXT_MARKS)
     return kept if kept and re.fullmatch(f"[0-9A-Z{re.escape(allowed)}]+", kept) else None
 
 

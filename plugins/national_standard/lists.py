@@ -135,8 +135,8 @@ def separator(
     spoils=False,
     title={"zh": "“其他”后未注明内容", "en": "open word without its text"},
     message={
-        "zh": "“{caption}”填的是“{value}”，请在“{open_word}”后注明具体内容，如“{open_word}-补办”",
-        "en": "{caption} holds '{value}': say what it is, as in {open_word}-补办",
+        "zh": "“{caption}”填的是“{value}”，请在“{open_word}”后注明具体内容，写成“{open_word}-具体内容”",
+        "en": "{caption} holds '{value}': say what it is behind {open_word}-",
     },
     sources=[STANDARD],
 )

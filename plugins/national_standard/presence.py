@@ -63,8 +63,8 @@ def must_be_blank(field: Column) -> Violation:
     kind="placeholder",
     title={"zh": "用占位词代替内容", "en": "stand-in instead of content"},
     message={
-        "zh": "“{caption}”填的是“{value}”，请填写真实内容；确实没有的，留空",
-        "en": "{caption} holds '{value}', a stand-in: enter the real content, or leave it empty where there is none",
+        "zh": "“{caption}”填的是“{value}”，请填写真实内容；不是必填的，可以留空",
+        "en": "{caption} holds '{value}', a stand-in: enter the content, or leave it empty where it is not required",
     },
     sources=[STANDARD, "信用中国公示数据中实际出现的占位词"],
 )

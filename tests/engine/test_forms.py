@@ -70,6 +70,36 @@ def test_a_second_header_row_is_no_record(gate: Gate, tmp_path: Path) -> None:
     assert (result.verdict, result.counts.records, result.input.rows) == ("accept", 1, 1)
 
 
+def _file(tmp_path: Path, *lines: list[str]) -> Path:
+    path = tmp_path / "处罚.csv"
+    path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+_VALUES = [value or "" for value in NATURAL.values()]
+_MARKS = ["必填" if value else "选填" for value in NATURAL.values()]
+
+
+@pytest.mark.parametrize("row", [_MARKS, [str(n) for n in range(1, 21)]], ids=["marks", "numbers"])
+def test_a_row_of_marks_or_column_numbers_is_no_record(gate: Gate, tmp_path: Path, row: list[str]) -> None:
+    source = open_source(_file(tmp_path, list(NATURAL), row, _VALUES))
+    result = gate.check(source, as_of=date(2017, 3, 31), reference="national@2015").result
+    assert (result.verdict, result.counts.records, result.findings) == ("accept", 1, ())
+
+
+def test_a_record_of_dashes_is_a_record(gate: Gate, tmp_path: Path) -> None:
+    source = open_source(_file(tmp_path, list(NATURAL), ["—"] * 20, _VALUES))
+    result = gate.check(source, as_of=date(2017, 3, 31), reference="national@2015").result
+    assert result.counts.records == 2
+
+
+def test_captions_may_say_whether_an_item_must_be_filled(gate: Gate, tmp_path: Path) -> None:
+    marked = [f"{code}（{mark}）" for code, mark in zip(NATURAL, _MARKS, strict=True)]
+    source = open_source(_file(tmp_path, marked, _VALUES))
+    result = gate.check(source, as_of=date(2017, 3, 31), reference="national@2015").result
+    assert (result.verdict, result.findings) == ("accept", ())
+
+
 def test_a_missing_column_is_told_once_and_refuses_all(gate: Gate) -> None:
     record = {code: value for code, value in NATURAL.items() if code not in ("CF_JDRQ", "BZ")}
     result = judged(gate, record, {**record, "CF_WSH": "普市监罚〔2017〕13号"})
