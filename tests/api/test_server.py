@@ -39,8 +39,8 @@ from tests.parts.service import (
 )
 
 SMALL = {"server_processes": "1", "server_threads": "4", "sync_rows": "5", "rate_limit": "1000000"}
-# Every round kills a server and a worker.
-ROUNDS = {"sqlite": 25, "postgresql": 12}
+# Every round kills a server and a worker: fifty times in all.
+ROUNDS = {"sqlite": 34, "postgresql": 16}
 
 
 @contextmanager
