@@ -25,6 +25,7 @@ from engine.findings import (
 )
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
+from engine.moot import settled, settled_cells
 from engine.plan import Plan, PlannedRule
 from engine.runs import RuleTally, Run, Runs
 from engine.screening import Screen, Screened
@@ -166,7 +167,7 @@ class Checker:
         if cells is not None:
             self._judge_alone(raw.select("row", "sheet_row"), cells)
             return
-        frame = self._judged(raw.rechunk())
+        frame = settled(self._judged(raw.rechunk()), self.plan)
         violated = self._count(frame)
         self._grade(frame, violated)
         for rule in self.plan.group_rules:
@@ -183,6 +184,7 @@ class Checker:
             row: its columns row and sheet_row.
             cells: of the working frame.
         """
+        cells.update(settled_cells(cells, self.plan))
         violated = self._count_cells(cells)
         for rule in self.plan.group_rules:
             key = self.plan.single.key(rule.number, cells)

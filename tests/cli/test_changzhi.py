@@ -89,3 +89,25 @@ def test_an_item_is_for_its_own_categories_of_party(
     answer = gongshi("check", path, "--as-of", "2021-08-30", "--ruleset", ruleset, "--format", "json")
     found = {finding["kind"] for finding in json.loads(answer.out)["findings"]}
     assert found & {"wrong_counterpart", "not_in_catalogue", "wrong_authority"} == kinds
+
+
+def test_the_name_of_an_item_that_is_not_for_the_public_is_one_finding(
+    gongshi: Gongshi, home: Path, tmp_path: Path
+) -> None:
+    lines = (EXAMPLES / "penalty.csv").read_text(encoding="gb18030").splitlines()
+    captions, *records = csv.reader(lines)
+    record = dict(zip(captions, records[100], strict=True))
+    unit = {"处罚机关": "长治市应急管理局", "处罚机关统一社会信用代码": "111404009896W81690"}
+    source = {"数据来源单位": "长治市应急管理局", "数据来源单位统一社会信用代码": "111404009896W81690"}
+    record |= {
+        **unit,
+        **source,
+        "违法行为类型": "涉及国防军工单位安全生产违法行为",
+        "行政处罚决定书文号": "长应急罚〔2020〕9号",
+    }
+    with (tmp_path / "one.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([list(record), list(record.values())])
+    answer = gongshi("check", tmp_path / "one.csv", "--as-of", "2020-04-30", "--format", "json")
+    strong = [f["kind"] for f in json.loads(answer.out)["findings"] if f["severity"] in ("reject", "review")]
+    assert "wrong_scope" in strong
+    assert "sensitive" not in strong

@@ -75,7 +75,19 @@ def same(*columns: Column) -> Repeated:
     return Repeated(pl.concat_str([column.text for column in columns]))
 
 
-CHECKS = (required, placeholder, digits, even, order, crash, same)
+@declared(id="test.withdrawn", kind="wrong_scope")
+def withdrawn(column: Column) -> Violation:
+    """Not for the public."""
+    return Violation(column.text == "内部")
+
+
+@declared(id="test.telling", kind="sensitive")
+def telling(column: Column, other: Column) -> Violation:
+    """Text that must not be published."""
+    return Violation(column.text.str.contains("机密") & other.text.is_not_null())
+
+
+CHECKS = (required, placeholder, digits, even, order, crash, same, withdrawn, telling)
 
 
 @pytest.fixture
