@@ -23,6 +23,9 @@ _GROUPED: Final = re.compile(rf"[{D}]{{3}}[^{D}]{{1,9}}[{D}]{{4}}[^{D}]{{1,9}}[{
 _UNIT: Final = re.compile(
     r"\s?(?:元|万元|吨|公斤|千克|kg|克|个|件|瓶|袋|盒|[%％]|立方米|平方米|千瓦|美元|[.．][0-9０-９]|[A-Za-z])"
 )
+# 晋交运管许可长字14040000009号: the number of a document or certificate.
+_OF_DOCUMENT: Final = re.compile(r"[字证准]\s?第?\s?$")
+_NUMBER_SIGN: Final = re.compile(r"\s?号(?!码)")
 _CHAINED_BEFORE: Final = re.compile(rf"[{D}][\s\-－—]{{1,3}}$")
 _CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
 _OTHER: Final = re.compile(rf"{one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
@@ -69,6 +72,8 @@ def _is_mobile(text: str, span: Span) -> bool:
     start, end = span
     piece, left = text[start:end], before(text, start, 24)
     if _UNIT.match(text, end) or _OF_MAIL.match(text, end) or _OTHER.search(left) or _is_public(left):
+        return False
+    if _OF_DOCUMENT.search(left) and _NUMBER_SIGN.match(text, end):
         return False
     if re.search("[.．]", piece) and not _GROUPED.search(piece):
         return False
