@@ -17,13 +17,10 @@ import polars as pl
 
 from benchmarks.records import penalties
 from benchmarks.redaction_corpus import sentences
-from engine.checking import Checker, Outcome
-from engine.plan import Plan
-from engine.planning import make_plan
+from engine.checking import Checker, Outcome, Plan, make_plan
+from engine.checking.screening import Screen
 from engine.plugins import make_plugin_manager, make_registry
-from engine.ruleset import Rule
-from engine.ruleset_library import load_library
-from engine.screening import Screen
+from engine.ruleset import Rule, load_library
 from plugins.redaction.checks import CHECKS
 from plugins.redaction.screen import screened
 

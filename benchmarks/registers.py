@@ -5,8 +5,8 @@ from typing import Final
 
 import polars as pl
 
+from engine.checking import Lookups
 from engine.lookups import CATALOGUE, ORGANISATIONS
-from engine.plan import Lookups
 
 ITEMS: Final = 5_000
 OFTEN: Final = 5

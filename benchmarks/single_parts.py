@@ -18,13 +18,12 @@ import polars as pl
 from benchmarks.contenders.rules import AS_OF, REFERENCE
 from benchmarks.registers import registers_of
 from benchmarks.worker import LOCAL_REFERENCE, REGISTER_RECORDS
-from engine.checking import Checker
+from engine.checking import NO_LOOKUPS, Checker, Lookups
+from engine.evaluation.slicing import raw_slices
 from engine.gate import SLICE_RECORDS, Gate, record_slices
 from engine.header import KnownHeaders, find_header
-from engine.plan import NO_LOOKUPS, Lookups
 from engine.reading import records_source
 from engine.results import make_result
-from engine.slicing import raw_slices
 from store.gate import make_gate
 
 RECORDS: Final = 300

@@ -17,7 +17,7 @@ from typing import Any, Final
 import polars as pl
 
 from benchmarks.contenders.rules import AS_OF, REFERENCE, shared_rules
-from engine.plan import NO_LOOKUPS, Lookups
+from engine.checking import NO_LOOKUPS, Lookups
 
 MODULES: Final = {
     "dataframely": "dataframely_rules",

@@ -17,10 +17,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from cli.options import LanguageOption, RecordTypeOption, chosen_language, now, parse_date, record_type_of, today
 from cli.store import registers
 from engine import UserError
+from engine.checking import NO_LOOKUPS
 from engine.errors import Language
 from engine.gate import Judgement
 from engine.gate import Progress as ProgressCallback
-from engine.plan import NO_LOOKUPS
 from engine.plugins import Registry
 from engine.publishing import Publication
 from engine.reading import Limits, Source, open_source

@@ -8,12 +8,12 @@ import polars as pl
 from cli.options import today
 from cli.store import registers
 from engine import UserError
+from engine.checking import Lookups
+from engine.evaluation.slicing import raw_slices
 from engine.gate import Gate, record_slices
 from engine.header import Match, find_header
-from engine.plan import Lookups
 from engine.reading import open_source
 from engine.ruleset import Rule, Ruleset
-from engine.slicing import raw_slices
 from engine.values import trimmed, typed
 from plugins.catalogue.item_names import item_names
 from store.gate import make_gate

@@ -12,8 +12,7 @@ from cli.options import RecordTypeOption, parse_date, record_type_of
 from cli.tables import print_table
 from engine import GongshiError, UserError
 from engine.gate import Gate
-from engine.ruleset import FieldDefinition, RecordLayout, Ruleset
-from engine.ruleset_library import differences
+from engine.ruleset import FieldDefinition, RecordLayout, Ruleset, differences
 from engine.ruleset_lint import lint
 from store.gate import make_gate, rulesets_directory
 

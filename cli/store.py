@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine import UserError
-from engine.plan import Lookups
+from engine.checking import Lookups
 from engine.reading import Limits, Source
 from store.database import Database, open_database
 from store.forms.reading import open_form

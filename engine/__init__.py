@@ -18,11 +18,11 @@ from engine.check import (
     check,
 )
 from engine.errors import EngineError, GongshiError, PluginError, RulesetError, UserError
+from engine.evaluation.mapped import mapped
+from engine.evaluation.patterns import contains, finder
 from engine.expressions import on_candidates, on_distinct, on_present
 from engine.hookspecs import hookimpl
-from engine.mapped import mapped
-from engine.masks import Mask, Piece, apart, masked_piece, replaced
-from engine.patterns import contains, finder
+from engine.masking.masks import Mask, Piece, apart, masked_piece, replaced
 from engine.version import VERSION
 
 __version__ = VERSION

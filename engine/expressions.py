@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from engine.mapped import mapped
+from engine.evaluation.mapped import mapped
 
 SEPARATOR = "\x1f"
 

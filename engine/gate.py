@@ -13,20 +13,17 @@ import numpy as np
 import polars as pl
 
 from engine.check import Fault, call_check
-from engine.checking import Checker, Looked
+from engine.checking import NO_LOOKUPS, Checker, Looked, Lookups, Plan, PlannedRule, make_plan
 from engine.errors import Language, UserError
+from engine.evaluation.patterns import FEW
+from engine.evaluation.scalars import WHITE_SPACE
+from engine.evaluation.slicing import raw_slices
 from engine.header import KnownHeaders, Located, Match, find_header, repeats
 from engine.history import EarlierSubmissions, Facts
-from engine.patterns import FEW
-from engine.plan import NO_LOOKUPS, Lookups, Plan, PlannedRule
-from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.reading import Source
 from engine.results import SubmissionFaults, make_result, submission_faults, with_submission_faults
-from engine.ruleset import RecordLayout, RecordType, Ruleset
-from engine.ruleset_library import RulesetLibrary
-from engine.scalars import WHITE_SPACE
-from engine.slicing import raw_slices
+from engine.ruleset import RecordLayout, RecordType, Ruleset, RulesetLibrary
 from engine.verdict import Result
 
 SLICE_RECORDS = 50_000

@@ -12,10 +12,10 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Final
 
+from engine.added_captions import is_added_caption
 from engine.check import Header
 from engine.errors import UserError
 from engine.reading import Sheet, Source
-from engine.report import is_added_caption
 from engine.ruleset import RECORD_TYPE_TEXT, RecordLayout, RecordType, Ruleset
 
 HEADER_ROWS: Final = 10

@@ -62,6 +62,8 @@ _ALL: Final = (
 )
 
 KINDS: Final[dict[str, Kind]] = {kind.id: kind for kind in _ALL}
+# Whatever its severity, a record with such a finding is not shown to the public.
+UNPUBLISHABLE_KINDS: Final = frozenset({"wrong_scope", "minor"})
 
 SEVERITY_TEXT: Final[dict[Severity, dict[str, str]]] = {
     "reject": {"zh": "退回", "en": "reject"},

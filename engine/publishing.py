@@ -14,16 +14,16 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from engine.checking import UNPUBLISHABLE_KINDS
-from engine.concealing import SENSITIVE, Concealer, Recogniser, default_recognisers
+from engine.checking import Plan
 from engine.errors import EngineError
+from engine.evaluation.slicing import raw_slices
 from engine.gate import Judgement
-from engine.masking import masked_code
-from engine.masks import masked_piece
-from engine.plan import Plan
+from engine.kinds import UNPUBLISHABLE_KINDS
+from engine.masking.concealing import SENSITIVE, Concealer, Recogniser, default_recognisers
+from engine.masking.masks import masked_piece
+from engine.masking.numbers import masked_code
 from engine.plugins import Registry
 from engine.ruleset import CODE_TYPES, FieldDefinition
-from engine.slicing import raw_slices
 from engine.values import trimmed
 from engine.verdict import Finding
 

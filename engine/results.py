@@ -9,15 +9,14 @@ import numpy as np
 import polars as pl
 
 from engine.check import Fault
-from engine.checking import Outcome
-from engine.concealing import Concealer
+from engine.checking import Outcome, Plan, PlannedRule
+from engine.checking.findings import fault_findings
+from engine.checking.runs import Run
 from engine.errors import Language
-from engine.findings import fault_findings
 from engine.header import Located
 from engine.kinds import Severity
-from engine.plan import Plan, PlannedRule
+from engine.masking.concealing import Concealer
 from engine.reading import Source
-from engine.runs import Run
 from engine.verdict import (
     Counts,
     EngineReference,

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from engine.checking import make_plan
 from engine.errors import GongshiError
-from engine.planning import make_plan
 from engine.plugins import Registry
-from engine.ruleset import RecordLayout, Ruleset
-from engine.ruleset_library import RulesetLibrary
+from engine.ruleset import RecordLayout, Ruleset, RulesetLibrary
 
 
 def lint(ruleset: Ruleset, library: RulesetLibrary, registry: Registry) -> Iterator[str]:

@@ -18,13 +18,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.check import call_check
-from engine.checking import Checker
-from engine.findings import fault_findings
+from engine.checking import Checker, Lookups, Plan, PlannedRule, make_plan
+from engine.checking.findings import fault_findings
 from engine.header import matched
 from engine.history import FACT_SCHEMA
 from engine.lookups import LOOKUP_SCHEMAS
-from engine.plan import Lookups, Plan, PlannedRule
-from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, Party, RecordLayout, Rule, Ruleset
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.gate import Gate
 from engine.plugins import make_plugin_manager, make_registry
-from engine.ruleset_library import load_library
+from engine.ruleset import load_library
 
 
 def rulesets_directory() -> Path:

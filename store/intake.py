@@ -13,9 +13,9 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 from sqlmodel import Session
 
+from engine.checking import NO_LOOKUPS, Lookups
 from engine.errors import EngineError, Language, UserError
 from engine.gate import Gate, Judgement, Progress, Watcher
-from engine.plan import NO_LOOKUPS, Lookups
 from engine.reading import Source
 from engine.ruleset import RecordType
 from engine.verdict import Result

@@ -10,10 +10,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from engine.checking import UNPUBLISHABLE_KINDS
 from engine.errors import EngineError, UserError
 from engine.gate import SLICE_RECORDS, Judgement
 from engine.header import Located, find_header
+from engine.kinds import UNPUBLISHABLE_KINDS
 from engine.publishing import publishable_rows
 from engine.reading import Source
 from engine.ruleset import Ruleset

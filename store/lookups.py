@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy import text
 from sqlmodel import Session
 
-from engine.plan import Lookups
+from engine.checking import Lookups
 from store.catalogue.lookup import catalogue_frame
 from store.database import Database
 from store.organisations.lookup import organisations_frame

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from engine.gate import Gate
 from engine.plugins import Registry, make_plugin_manager, make_registry
-from engine.ruleset_library import RulesetLibrary, load_library
+from engine.ruleset import RulesetLibrary, load_library
 
 pytest_plugins = ["tests.parts.postgresql"]
 

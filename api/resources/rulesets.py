@@ -11,8 +11,7 @@ from api.authentication import any_key
 from api.language import language
 from api.models import RulesetChange, RulesetDetail, RulesetDifference, RulesetItem, RulesetList
 from api.service import service
-from engine.ruleset import RECORD_TYPES, Ruleset
-from engine.ruleset_library import differences
+from engine.ruleset import RECORD_TYPES, Ruleset, differences
 
 api = APIBlueprint("rulesets", __name__, url_prefix="/api/v1/rulesets", abp_tags=[Tag(name="rulesets")])
 _MAY_MISS = {"x-may-miss": True}

@@ -14,9 +14,9 @@ from typing import Final
 import polars as pl
 
 from engine.check import Column, call_check
-from engine.conditions import parsed, renamed
 from engine.plugins import Registry
 from engine.ruleset import RecordLayout, Rule
+from engine.ruleset.conditions import parsed, renamed
 from engine.values import trimmed, typed
 from store.gate import make_gate
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from engine.checking import PlannedRule
 from engine.errors import Language
 from engine.gate import Judgement
-from engine.plan import PlannedRule
 from engine.report import ReportContext
 from engine.report.workbook import write_annotated
 

@@ -17,8 +17,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from engine.added_captions import ADDED_CAPTIONS, is_added_caption
 from engine.errors import EngineError, UserError
-from engine.report import ADDED_CAPTIONS, ReportContext, is_added_caption
+from engine.report import ReportContext
 from engine.report.files import replacing
 from engine.report.view import (
     field_names,

@@ -6,11 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from engine.checking import Checker
+from engine.checking import Checker, Plan, make_plan
 from engine.errors import EngineError, Language, UserError
 from engine.kinds import Severity
-from engine.plan import Plan
-from engine.planning import make_plan
 from engine.plugins import Registry
 from engine.verdict import Finding
 from store.forms.reading import FormRow, FormTable

@@ -21,8 +21,7 @@ from engine.kinds import Severity
 from engine.plugins import Registry
 from engine.publishing import Publication
 from engine.report.published import write_published
-from engine.ruleset import Ruleset
-from engine.ruleset_library import RulesetLibrary
+from engine.ruleset import Ruleset, RulesetLibrary
 from store.callers import COMMAND_LINE
 from store.kept import KeptJudgement, kept_judgement
 from tests.api.problems import assert_problem

@@ -9,9 +9,7 @@ import pytest
 
 from engine import Column, Repeated, Violation, check
 from engine.check import Check
-from engine.checking import Checker, Outcome
-from engine.plan import Plan
-from engine.planning import make_plan
+from engine.checking import Checker, Outcome, Plan, make_plan
 from engine.plugins import Registry
 from engine.ruleset import FieldDefinition, Party, RecordLayout, Rule, Ruleset
 

@@ -19,8 +19,7 @@ from engine.plugins import Registry
 from engine.publishing import Publication, publishable_rows
 from engine.reading import open_source
 from engine.report.published import write_published
-from engine.ruleset import Rule, Ruleset
-from engine.ruleset_library import RulesetLibrary
+from engine.ruleset import Rule, Ruleset, RulesetLibrary
 from engine.verdict import Finding
 
 AS_OF = date(2020, 4, 30)

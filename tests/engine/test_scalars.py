@@ -1,4 +1,4 @@
-"""Expressions read by `engine.scalars` say of every record what Polars says."""
+"""Expressions read by `engine.evaluation.scalars` say of every record what Polars says."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from engine import contains, mapped, on_candidates, on_distinct, on_present
-from engine.scalars import Step, Unreadable, compiled
+from engine.evaluation.scalars import Step, Unreadable, compiled
 
 TEXTS = [
     None,

@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from engine.blanks import Blanks
-from engine.cells import Combinations, field_of
 from engine.checking import Checker, Outcome
-from engine.screening import Screen
+from engine.checking.screening import Screen
+from engine.evaluation.blanks import Blanks
+from engine.evaluation.cells import Combinations, field_of
 from engine.values import trimmed
 from tests.engine.conftest import PlanOf, frame_of, rule
 

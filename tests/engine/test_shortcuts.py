@@ -5,8 +5,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from engine.checking import Checker, Outcome
-from engine.plan import Plan
+from engine.checking import Checker, Outcome, Plan
 from tests.engine.conftest import PlanOf, frame_of, rule
 from tests.engine.test_screening import CELLS, RULES, assert_same
 

@@ -9,12 +9,11 @@ import polars as pl
 import pytest
 
 from benchmarks.registers import registers_of
-from engine.checking import Checker, Outcome
+from engine.checking import NO_LOOKUPS, Checker, Lookups, Outcome, Plan
+from engine.evaluation.slicing import raw_slices
 from engine.gate import Gate, record_slices
 from engine.header import find_header
-from engine.plan import NO_LOOKUPS, Lookups, Plan
 from engine.reading import Source, open_source, records_source
-from engine.slicing import raw_slices
 from tests.conftest import EXAMPLES
 from tests.generated.submissions import make_submission
 

@@ -4,10 +4,10 @@ import polars as pl
 import pytest
 
 from benchmarks.registers import registers_of
+from engine.checking import NO_LOOKUPS, Plan
+from engine.evaluation.scalars import Unreadable, compiled
 from engine.gate import Gate
-from engine.plan import NO_LOOKUPS, Plan
 from engine.reading import records_source
-from engine.scalars import Unreadable, compiled
 from tests.generated.test_alone import LOCAL, NATIONAL, generated, planned
 
 

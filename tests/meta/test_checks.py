@@ -6,7 +6,7 @@ import pytest
 
 from engine.check import Check
 from engine.plugins import Registry, make_plugin_manager, make_registry
-from engine.ruleset_library import RulesetLibrary
+from engine.ruleset import RulesetLibrary
 from engine.testing import CaseFile, case_files, load_cases, run_cases
 
 PLUGINS = Path(__file__).parent.parent.parent / "plugins"

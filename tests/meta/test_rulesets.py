@@ -11,8 +11,7 @@ import yaml
 
 from engine import UserError
 from engine.plugins import Registry
-from engine.ruleset import RECORD_TYPES, RecordType, Ruleset
-from engine.ruleset_library import RulesetLibrary, load_library
+from engine.ruleset import RECORD_TYPES, RecordType, Ruleset, RulesetLibrary, load_library
 from engine.ruleset_lint import lint
 
 ROOT = Path(__file__).parent.parent.parent

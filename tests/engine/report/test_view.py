@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.report import ReportContext, is_added_caption
+from engine.added_captions import is_added_caption
+from engine.report import ReportContext
 from engine.report.view import next_step, rule_groups, rules_not_run, shortened, submission_findings, visible
 from engine.verdict import SubmissionVerdict
 

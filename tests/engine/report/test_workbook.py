@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from engine.added_captions import is_added_caption
 from engine.errors import EngineError, UserError
-from engine.report import ReportContext, is_added_caption
+from engine.report import ReportContext
 from engine.report.workbook import write_annotated
 from engine.verdict import SubmissionVerdict
 

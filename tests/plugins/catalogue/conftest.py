@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from engine.checking import Lookups
 from engine.lookups import LOOKUP_SCHEMAS
-from engine.plan import Lookups
 from engine.plugins import Registry, make_plugin_manager, make_registry
 from plugins import catalogue
 

@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
+from engine.checking import Lookups
 from engine.gate import Gate
-from engine.plan import Lookups
 from engine.plugins import Registry
 from engine.reading import open_source
-from engine.ruleset import Rule
-from engine.ruleset_library import RulesetLibrary
+from engine.ruleset import Rule, RulesetLibrary
 from tests.conftest import EXAMPLES
 
 PENALTY = {

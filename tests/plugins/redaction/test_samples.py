@@ -7,8 +7,7 @@ import pytest
 from engine.gate import Gate
 from engine.plugins import Registry
 from engine.reading import open_source
-from engine.ruleset import Rule
-from engine.ruleset_library import RulesetLibrary
+from engine.ruleset import Rule, RulesetLibrary
 from plugins.redaction import RECOGNISERS
 from tests.conftest import EXAMPLES
 

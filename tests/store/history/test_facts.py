@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from engine.checking import SCREENED_RECORDS
+from engine.checking.checker import SCREENED_RECORDS
 from engine.gate import Gate, Judgement
 from engine.history import EARLIER_SCHEMA, FACT_SCHEMA
 from engine.reading import Source, open_source, records_source

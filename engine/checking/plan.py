@@ -1,4 +1,4 @@
-"""A plan: what checking needs to know of a layout's rules. `engine.planning` makes it."""
+"""A plan: what checking needs to know of a layout's rules. `engine.checking.planning` makes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from engine.blanks import Blanks
 from engine.check import Check, Violation
-from engine.concealing import Concealer, Recogniser
 from engine.errors import Language
+from engine.evaluation.blanks import Blanks
+from engine.evaluation.shortcuts import Judging, Shortcuts
+from engine.evaluation.single import Single
 from engine.history import FACT_SCHEMA, TOLD_BY_CHECKS, content_text, organ_code
 from engine.kinds import KINDS, Severity
-from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
-from engine.shortcuts import Judging, Shortcuts
-from engine.single import Single
+from engine.masking.concealing import Concealer, Recogniser
+from engine.ruleset.model import FieldDefinition, RecordLayout, Rule, Ruleset
 
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
 HIDING_KINDS: Mapping[str, frozenset[str]] = {
@@ -138,7 +138,7 @@ class Plan:
         levels: for each level, the expressions that it adds to the working frame.
         recognisers: what looks for sensitive text in values that are shown.
         lookups: the reference data that the rules were bound to.
-        worded: what `engine.worded` has made of rules so far, by number.
+        worded: what `engine.checking.worded` has made of rules so far, by number.
         group_rules: evaluated over all slices together.
     """
 

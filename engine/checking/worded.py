@@ -1,19 +1,19 @@
 """The finding of a record that comes alone: its texts without Polars.
 
-The texts are those of `engine.shown` and `engine.findings`; what Python cannot say of them exactly, or what has
+The texts are those of `shown` and `findings` in this room; what Python cannot say of them exactly, or what has
 something to mask in it, is left to those.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.blanks import CRASHES
-from engine.concealing import Concealer
-from engine.findings import PLACEHOLDER, template
-from engine.masking import masked_code, masked_number_alone
-from engine.plan import Plan, PlannedRule
-from engine.scalars import Step, compiled
-from engine.shown import DETAIL, LONGEST_VALUE, NETTED, is_withheld, may_hold_text, netted, told_by
+from engine.checking.findings import PLACEHOLDER, template
+from engine.checking.plan import Plan, PlannedRule
+from engine.checking.shown import DETAIL, LONGEST_VALUE, NETTED, is_withheld, may_hold_text, netted, told_by
+from engine.evaluation.blanks import CRASHES
+from engine.evaluation.scalars import Step, compiled
+from engine.masking.concealing import Concealer
+from engine.masking.numbers import masked_code, masked_number_alone
 
 Line = tuple[Any, ...]
 

@@ -1,7 +1,7 @@
 """Rulesets: dated, immutable versions of a standard as data. Record layouts, fields and rules; no code.
 
 The models here are the *resolved* form: extensions merged, field lines expanded into their rules.
-`engine.ruleset_source` turns YAML files into them, `engine.ruleset_library` finds and selects them.
+`engine.ruleset.source` turns YAML files into them, `engine.ruleset.library` finds and selects them.
 """
 
 from datetime import date
@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.kinds import Severity
-from engine.masks import Mask
+from engine.masking.masks import Mask
 from engine.values import ValueType
 from engine.verdict import AcceptancePolicy
 

@@ -2,7 +2,7 @@
 
 Polars calls a function of an expression with whole columns. For a record that comes alone the columns would take
 longer than the work, so such a function can say beside it what it does with the values of one record. Both must say
-the same of every record. `engine.scalars` finds the twin when it reads an expression.
+the same of every record. `engine.evaluation.scalars` finds the twin when it reads an expression.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -8,9 +8,9 @@ from typing import Final
 import polars as pl
 
 from engine.check import Fault
-from engine.concealing import Concealer
-from engine.plan import PlannedRule
-from engine.shown import DETAIL, Draft, drafted, shown_texts
+from engine.checking.plan import PlannedRule
+from engine.checking.shown import DETAIL, Draft, drafted, shown_texts
+from engine.masking.concealing import Concealer
 
 PLACES: Final = pl.List(pl.Struct({"start": pl.UInt32, "end": pl.UInt32}))
 FINDING_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {

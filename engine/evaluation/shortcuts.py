@@ -19,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from engine.blanks import MOST_KEPT, SHARED, Blanks, NamedLevels
+from engine.evaluation.blanks import MOST_KEPT, SHARED, Blanks, NamedLevels
 
 Columns = dict[str, pl.Series]
 Exact = tuple[Columns, NamedLevels]

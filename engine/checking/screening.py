@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from engine.blanks import SHARED
-from engine.cells import CELL_COLUMNS, Cells, Combinations, Mask, Places, field_code, field_of
-from engine.plan import HIDING_KINDS, Plan, PlannedRule
+from engine.checking.plan import HIDING_KINDS, Plan, PlannedRule
+from engine.evaluation.blanks import SHARED
+from engine.evaluation.cells import CELL_COLUMNS, Cells, Combinations, Mask, Places, field_code, field_of
 
 Level = tuple[tuple[str, pl.Expr], ...]
 

@@ -12,10 +12,10 @@ from typing import Final
 import polars as pl
 from polars import selectors
 
-from engine.concealing import Concealer
-from engine.masking import masked_code, masked_number, masked_text
-from engine.plan import PlannedRule
-from engine.ruleset import CODE_TYPES, FieldDefinition
+from engine.checking.plan import PlannedRule
+from engine.masking.concealing import Concealer
+from engine.masking.numbers import masked_code, masked_number, masked_text
+from engine.ruleset.model import CODE_TYPES, FieldDefinition
 
 WITHHELD_KINDS: Final = frozenset({"sensitive", "minor"})
 LONGEST_VALUE: Final = 120

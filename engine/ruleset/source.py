@@ -15,7 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from engine.errors import RulesetError
-from engine.ruleset import RECORD_TYPE_TEXT, Ruleset
+from engine.ruleset.model import RECORD_TYPE_TEXT, Ruleset
 
 Document = dict[str, Any]
 

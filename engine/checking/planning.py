@@ -21,15 +21,15 @@ from typing import Any
 import polars as pl
 from pydantic import ValidationError
 
-from engine.blanks import SHARED
 from engine.check import Check, Column, Earlier, MakeExpression, NotEvaluable, Repeated, call_check
-from engine.concealing import default_recognisers
-from engine.conditions import names_in, parsed, renamed
+from engine.checking.plan import HIDING_KINDS, NO_LOOKUPS, Lookups, Plan, PlannedRule
 from engine.errors import Language, RulesetError
+from engine.evaluation.blanks import SHARED
 from engine.kinds import KINDS
-from engine.plan import HIDING_KINDS, NO_LOOKUPS, Lookups, Plan, PlannedRule
+from engine.masking.concealing import default_recognisers
 from engine.plugins import Registry
-from engine.ruleset import FieldDefinition, RecordLayout, Rule, Ruleset
+from engine.ruleset.conditions import names_in, parsed, renamed
+from engine.ruleset.model import FieldDefinition, RecordLayout, Rule, Ruleset
 from engine.values import trimmed, typed
 
 

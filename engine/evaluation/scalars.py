@@ -21,9 +21,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from engine.blanks import CRASHES
-from engine.mapped import Mapped, noting
-from engine.patterns import finder
+from engine.evaluation.blanks import CRASHES
+from engine.evaluation.mapped import Mapped, noting
+from engine.evaluation.patterns import finder
 
 Values = Mapping[str, Any]
 Step = Callable[[Values], Any]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import RulesetError, UserError
-from engine.ruleset import RecordType, Ruleset
-from engine.ruleset_source import Document, merged, read_document, resolved
+from engine.ruleset.model import RecordType, Ruleset
+from engine.ruleset.source import Document, merged, read_document, resolved
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.checking.plan import Plan, PlannedRule
 from engine.errors import Language
-from engine.plan import Plan, PlannedRule
 from engine.verdict import RuleStatus
 
 
@@ -16,6 +16,10 @@ class RuleTally:
     evaluated: int = 0
     violations: int = 0
     crash: str | None = None
+
+
+Tallies = dict[int, RuleTally]
+"""Rule number → what became of it so far."""
 
 
 class Run(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from engine.plan import Plan
+from engine.checking.plan import Plan
 
 DECISIVE_KIND: Final = "wrong_scope"
 MOOT_KIND: Final = "sensitive"

@@ -16,9 +16,9 @@ import polars as pl
 
 from engine.check import Check, Column, MakeExpression, Violation, call_check
 from engine.errors import EngineError
-from engine.masks import Piece, apart, replaced
-from engine.patterns import FEW
-from engine.scalars import Step, compiled
+from engine.evaluation.patterns import FEW
+from engine.evaluation.scalars import Step, compiled
+from engine.masking.masks import Piece, apart, replaced
 
 SENSITIVE: Final = "sensitive"
 _MOST_ROUNDS: Final = 4

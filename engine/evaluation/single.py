@@ -1,8 +1,8 @@
 """The shortest way: one record that comes alone.
 
 As with the short cuts, nothing is hidden at first. But cells are Python's values, and what can be worked out without
-Polars (`engine.scalars`) is; only the other expressions go on sheets. What turns out to be hidden after all is worked
-out again, and of the working frame only those columns are made that are read later.
+Polars (`scalars` in this room) is; only the other expressions go on sheets. What turns out to be hidden after all is
+worked out again, and of the working frame only those columns are made that are read later.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,10 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from engine.blanks import MOST_KEPT, Blanks, NamedLevels
-from engine.history import FACT_TYPES
-from engine.scalars import Step, Unreadable, compiled
-from engine.shortcuts import UNSPOILED, Judging, Sheet, Shortcuts, Wanted, sheets
+from engine.evaluation.blanks import MOST_KEPT, Blanks, NamedLevels
+from engine.evaluation.scalars import Step, Unreadable, compiled
+from engine.evaluation.shortcuts import UNSPOILED, Judging, Sheet, Shortcuts, Wanted, sheets
 
 
 @dataclass(frozen=True)
@@ -127,10 +126,9 @@ class Single(Shortcuts):
         key: str | None = self._told(f"key {number}", self._keys[number], cells)
         return key
 
-    def facts(self, cells: Cells) -> pl.DataFrame:
+    def facts(self, cells: Cells) -> dict[str, Any]:
         """The facts for the history, by name."""
-        facts = {name: self._told(name, expression, cells) for name, expression in self._facts.items()}
-        return pl.DataFrame([pl.Series(name, [fact], FACT_TYPES[name]) for name, fact in facts.items()])
+        return {name: self._told(name, expression, cells) for name, expression in self._facts.items()}
 
     def frame(self, cells: Cells, names: Iterable[str]) -> pl.DataFrame:
         """Some columns of the working frame."""
