@@ -3,6 +3,7 @@
 A field line carries what the standard's table says of the field; its rules follow from it, so a maintainer who
 changes a length edits one number. The expansions are: `header.*` of the layout, then per field `.required`,
 `.blank`, `.placeholder`, `.length` and the rules of its type (`types:` in the ruleset), then the layout's own `rules:`.
+Of these one with `each:` stands for several.
 """
 
 import hashlib
@@ -44,7 +45,19 @@ def read_document(path: Path) -> Document:
         raise RulesetError(
             "ruleset-not-yaml", zh=f"规则集文件 {path.name} 应为键值结构", en=f"{path.name} is not a mapping"
         )
+    for record in document.get("records", {}).values():
+        if "rules" in record:
+            record["rules"] = [one for rule in record["rules"] for one in _spread(rule)]
     return document
+
+
+def _spread(rule: Document) -> Iterator[Document]:
+    """A rule with `each: [FIELD, …]` is one of each of these fields, which stands before its other fields."""
+    each = rule.pop("each", None)
+    if each is None:
+        yield rule
+    for code in each or ():
+        yield {**rule, "id": f"{code}.{rule['id']}", "fields": [code, *rule.get("fields", [])]}
 
 
 def merged(base: Document, child: Document) -> Document:
