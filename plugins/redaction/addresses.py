@@ -13,8 +13,10 @@ from plugins.redaction.patterns import HAN, LETTERS, D, Span, before, free, is_m
 from plugins.redaction.vocabulary import words
 
 _NUMERAL: Final = rf"(?:[{D}]{{1,5}}[A-Za-z]?|[一二三四五六七八九十百零〇甲乙丙丁]{{1,4}})"
+_SIDE: Final = "[东西南北中]{1,2}(?:户|单元|室|厢房)"
 _PART: Final = (
-    rf"{_NUMERAL}(?:[-－—][{D}A-Za-z]{{1,5}}){{0,3}}\s?(?:号楼|号院|号|栋|幢|座|楼|单元|层|室|户|房|组|队|门|弄|院|排)"
+    rf"(?:{_NUMERAL}(?:[-－—][{D}A-Za-z]{{1,5}}){{0,3}}\s?"
+    rf"(?:号楼|[#＃]楼?|号院|号|栋|幢|座|楼|单元|层|室|户|房|组|队|门|弄|院|排)|{_SIDE})"
 )
 _FILL: Final = rf"[{HAN}{LETTERS}{D}（）()·、\s\-－—#]"
 _BUILDING: Final = rf"[{D}]{{1,3}}[-－—#][{D}]{{1,4}}[-－—][{D}]{{2,5}}"
@@ -36,9 +38,16 @@ _INSIDE: Final = re.compile(rf"(?:位于|座落于|坐落于|前往|[在到至�
 _PARTICULARS: Final = re.compile(r"[，,；;、\s]{1,2}(?:法定代表人|经营范围|注册资本|统一社会信用代码)")
 _ORGAN: Final = re.compile(r"复议|机关|政府|法院|检察院|大厅|政务|委员会|[^当]局|办公|中心")
 _EITHER: Final = re.compile(rf"{one_of(words('labels', 'homes_or_offices'))}{_LINK}{_ADDRESS}")
+# Building, unit and door; or, in a quarter where people live, building and door.
+_QUARTER: Final = (
+    "小区|花园|家园|公寓|新村|家属[院区楼]|宿舍|佳苑|华府|花苑|雅苑|嘉苑|名苑|新苑|生活区|安置区|棚户区|住宅楼|居民楼"
+)
+_HOUSE: Final = rf"{_NUMERAL}\s?(?:号楼|[#＃]楼?|栋|幢|座|楼|号)"
+_UNIT: Final = rf"(?:{_NUMERAL}|[东西南北中]{{1,2}})\s?单元"
+_DOOR: Final = rf"(?:{_NUMERAL}\s?层\s?)?(?:{_SIDE}|{_NUMERAL}\s?(?:室|户|号|房)|[{D}]{{3,4}}(?![{D}元万年月日人次个]))"
 _FLAT: Final = re.compile(
-    rf"(?P<place>(?:[{HAN}]{{2,20}})?(?:小区|花园|家园|公寓|苑|新村|家属院|家属楼|宿舍|佳苑|华府|庭|城|湾|里|院|号){_FILL}{{0,6}}?"
-    rf"[{D}一二三四五六七八九十]{{1,3}}\s?(?:号楼|栋|幢|座|楼|#楼|#)[{HAN}]{{0,2}}[{D}一二三四五六七八九十]{{1,2}}\s?单元[{HAN}]{{0,2}}[{D}]{{1,5}}\s?(?:室|户|号|房)?)"
+    rf"(?P<place>(?:[{HAN}{D}]{{2,30}})?(?:(?:{_QUARTER}|苑|庭|城|湾|里|院|园|府|号){_FILL}{{0,6}}?"
+    rf"{_HOUSE}[{HAN}\s]{{0,2}}{_UNIT}[{HAN}\s]{{0,2}}(?:{_DOOR}|[{D}]{{1,5}})|(?:{_QUARTER})\s?(?:{_HOUSE}\s?{_DOOR}|{_BUILDING})))"
 )
 _PERSON: Final = re.compile(one_of(words("labels", "persons")))
 _BUSINESS: Final = re.compile(one_of(words("labels", "businesses")))
@@ -47,13 +56,16 @@ _UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六�
 _DOOR_DWELT_IN: Final = (
     rf"[{D}号室户房楼元院排组栋幢座门层](?:的)?(?:家[中里内]|自家|住处|住宅|居所|居住|租住|暂住|寓所)"
 )
+_IN_QUARTER: Final = rf"(?:{_QUARTER})\s?{_NUMERAL}"
 HINT: Final = (
-    one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"]) + f"|{_DWELLS}|{_DOOR_DWELT_IN}"
+    one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
+    + f"|{_DWELLS}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
 )
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
 SCREEN: Final = (
-    rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[{D}]|{_DWELLS}|{_DOOR_DWELT_IN}"
+    rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[^，。；]"
+    rf"|{_DWELLS}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
 )
 
 

@@ -17,10 +17,15 @@ _PUBLIC: Final = re.compile(
     r"(?:举报|监督|投诉|咨询|政务|公开|单位|官方|受理|办公|客服|服务|我局|本局|本机关)(?!人|者|群众)[^，。；;\n举由从过自经材信]{0,6}(?:邮箱|信箱|邮件|[Ee]-?mail)[^，。；;\n]{0,4}$"
 )
 _MESSENGER: Final = re.compile(
-    rf"(?:微信|ＱＱ|加\s?(?:[QqＱVvＶ](?=[：:\s]?[{LETTERS}{D}])|薇信?)|薇信|威信|企鹅号?|扣扣|(?<![{LETTERS}{D}])(?:QQ|qq|Qq|V信|v信|VX|Vx|vx|WX|wx|[Ww]e[Cc]hat))"
+    rf"(?:微信|ＱＱ|[QＱ]\s[QＱ]|加\s?(?:[QqＱVvＶ](?=[：:\s]?[{LETTERS}{D}])|薇信?)|薇信|威信|企鹅号?|扣扣|(?<![{LETTERS}{D}])(?:QQ|qq|Qq|V信|v信|VX|Vx|vx|WX|wx|[Ww]e[Cc]hat))"
     rf"(?:\s?(?:账号|帐号|账户|号码|号|昵称|联系方式|名片|名称|名|ID|id|账|添加|加))?(?:[“\"][^”\"\n]{{1,12}}[”\"])?(?:[（(][^）)\n]{{0,8}}[）)])?"
     rf"[\s：:为是即“\"（(]{{0,4}}"
     rf"(?=([{LETTERS}][{LETTERS}{D}_\-]{{4,19}}|[1-9１-９][{D}]{{4,10}})(?![{LETTERS}{D}_\-元万]))"
+)
+# The other way round: 加bj13579x为微信好友, 470349210（QQ）, 123456@微信.
+_NAMED_BEHIND: Final = re.compile(
+    rf"(?<![{LETTERS}{D}_\-])(?=(?P<name>[{LETTERS}][{LETTERS}{D}_\-]{{4,19}}|[1-9１-９][{D}]{{4,10}})"
+    r"(?:[（(](?:微信|QQ|qq|ＱＱ)号?[）)]|(?:的|为|成为|作为|是其|是|系)(?:其|对方)?的?(?:微信|QQ|qq|ＱＱ)(?:号|好友|账号|联系|$)))"
 )
 _GROUP: Final = re.compile(
     r"(?:公众号|小程序|视频号|群|企业|官方|订阅号|服务号|支付|转账|收款|平台|客户端|电脑版)[^，。；;\n]{0,3}$"
@@ -29,7 +34,9 @@ _SPEAKS_FOR: Final = re.compile(r"(?:官方|公众|企业|政务)的?$")
 _AMOUNT: Final = re.compile(r"\s?(?:元|万|余元|条|名|人|次|个|年|月|日)")
 _TECHNICAL: Final = re.compile(r"(?i)^(?:android|iphone|windows|https?|www|version|group)$")
 MAIL_HINT: Final = "[@＠]"
-MESSENGER_HINT: Final = "加\\s?[QqＱVvＶ薇]|薇信|微信|[Qqｑ][Qqｑ]|ＱＱ|[VvWw][Xx]|[Vv]信|威信|企鹅|扣扣|[Ww]e[Cc]hat"
+MESSENGER_HINT: Final = (
+    "[QＱ]\\s[QＱ]|加\\s?[QqＱVvＶ薇]|薇信|微信|[Qqｑ][Qqｑ]|ＱＱ|[VvWw][Xx]|[Vv]信|威信|企鹅|扣扣|[Ww]e[Cc]hat"
+)
 
 
 def email_spans(text: str) -> list[Span]:
@@ -40,6 +47,7 @@ def email_spans(text: str) -> list[Span]:
 def messenger_spans(text: str) -> list[Span]:
     """Where a text holds a WeChat name or a QQ number; accounts that speak for an organisation (公众号) are public."""
     found = [match.span(1) for match in _MESSENGER.finditer(text) if _is_private_number(text, match)]
+    found += [match.span("name") for match in _NAMED_BEHIND.finditer(text)]
     return free(found, identity_spans(text), mobile_spans(text), email_spans(text)) if found else []
 
 

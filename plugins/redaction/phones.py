@@ -12,8 +12,13 @@ from plugins.redaction.patterns import SEPARATORS, D, Span, before, folded, free
 from plugins.redaction.vocabulary import words
 
 _MOBILE: Final = re.compile(
-    rf"(?<![{D}A-Za-z])(?<![{D}][.．])(?=((?:(?:[+＋]|00)?[8８][6６][)）]?{SEPARATORS})?"
-    rf"[1１][ \u3000]?[3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
+    rf"(?<![{D}A-Za-z])(?<![{D}][.．])(?=((?:(?:[+＋]|[0０]{{2}})?[8８][6６][)）]?{SEPARATORS})?"
+    rf"[1１][ \u3000]?[3-9３-９](?:[)）]?{SEPARATORS}[{D}]){{9}})(?![{D}]))"
+)
+# 一三八……: read out, digit by digit.
+_SPOKEN: Final = "〇零○一二三四五六七八九幺"
+_SPOKEN_MOBILE: Final = re.compile(
+    rf"(?<![{_SPOKEN}])(?=([一幺][三四五六七八九][{_SPOKEN}]{{9}})(?![{_SPOKEN}十百千万年月日]))"
 )
 _LETTERED_MOBILE: Final = re.compile(
     rf"(?<!微信)(?<!信号)(?<!微信：)(?<!信号：)(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
@@ -34,6 +39,10 @@ _PUBLIC: Final = re.compile(
     rf"{one_of(words('labels', 'public_telephones'))}(?!人|者|群众)(?:[\u4e00-\u9fff]{{0,4}})?"
     r"(?:电话|热线|专线|手机|号码|传真)?(?:号码?)?[\s：:为是（(]{0,4}$"
 )
+# Whose it is shows that it is not meant to be known: 王某的值班电话; 举报材料 came from whose telephone is named.
+_OWNED: Final = re.compile(
+    "(?:[某*＊×]{1,2}|[人员者工师长]|先生|女士)的?$|(?:材料|线索|来信|来电|内容|信息)[（(，,：:]?$"
+)
 _TELEPHONE: Final = re.compile(r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll])[^，,]{0,8}$")
 _LANDLINE: Final = re.compile(
     rf"(?<![{D}A-Za-z.．\-])(?=((?:[+＋]?[8８][6６][\s\-－]{{0,2}})?[（(]?[0０][1-9１-９][{D}]{{1,2}}[）)]?[\s\-－—–]{{0,3}}"
@@ -44,10 +53,11 @@ _BARE_LANDLINE: Final = re.compile(
 )
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_telephones")))
 _ORGANISATION: Final = re.compile(one_of(words("labels", "organisations")))
+SPOKEN_SCREEN: Final = rf"[一幺][三四五六七八九][{_SPOKEN}]{{9}}"
 MOBILE_HINT: Final = (
-    rf"(?:^|[^{D}A-Za-z])(?:[8８][6６][)）]?{SEPARATORS})?"
-    rf"[1１][ \u3000]?[3-9３-９](?:{SEPARATORS}[{D}]){{9}}(?:[^{D}]|$)"
-    r"|(?i:tel|phone|mob|m|t|vx|wx)[.:：]?\s?[1１][3-9３-９]"
+    rf"(?:^|[^{D}A-Za-z])(?:(?:[0０]{{2}})?[8８][6６][)）]?{SEPARATORS})?"
+    rf"[1１][ \u3000]?[3-9３-９](?:[)）]?{SEPARATORS}[{D}]){{9}}(?:[^{D}]|$)"
+    rf"|(?i:tel|phone|mob|m|t|vx|wx)[.:：]?\s?[1１][3-9３-９]|{SPOKEN_SCREEN}"
 )
 # 7 digits in a row, or an area code in front, are let through by themselves; this is 8 digits with a gap.
 LANDLINE_SCREEN: Final = rf"[{D}]{{3,4}}[\s\-－][{D}]{{4}}"
@@ -56,7 +66,7 @@ LANDLINE_HINT: Final = r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll
 
 def mobile_spans(text: str) -> list[Span]:
     """Where a text holds mobile numbers of persons, country code included."""
-    candidates = [*overlapping(_MOBILE, text), *overlapping(_LETTERED_MOBILE, text)]
+    candidates = [*overlapping(_MOBILE, text), *overlapping(_LETTERED_MOBILE, text), *overlapping(_SPOKEN_MOBILE, text)]
     mobiles = [span for span in candidates if _is_mobile(text, span)]
     return free(mobiles, identity_spans(text)) if mobiles else []
 
@@ -85,7 +95,7 @@ def _is_mobile(text: str, span: Span) -> bool:
 def _is_public(left: str) -> bool:
     """Whether the label before a telephone says that it is meant to be known; 举报人电话 does not."""
     label = _PUBLIC.search(left)
-    return label is not None and _PRIVATE.search(label.group()) is None
+    return label is not None and not _PRIVATE.search(label.group()) and not _OWNED.search(left[: label.start()])
 
 
 def _is_private(text: str, span: Span) -> bool:
@@ -98,8 +108,6 @@ def _is_private(text: str, span: Span) -> bool:
     organisations = [match.end() for match in _ORGANISATION.finditer(owner)]
     if privately:
         return not organisations or max(privately) > max(organisations)
-    return (
-        not organisations
-        and label.group().startswith(("宅电", "电话"))
-        and left.endswith(("联系电话", "联系电话：", "联系电话:"))
-    )
+    # A telephone that stands in a room is an organ's where one is named; else nobody but a person calls it so.
+    at_home = label.group().startswith(("宅电", "座机", "固话"))
+    return not organisations and (at_home or left.endswith(("联系电话", "联系电话：", "联系电话:")))

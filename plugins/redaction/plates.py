@@ -15,6 +15,7 @@ from plugins.redaction.vocabulary import words
 PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTER: Final = "A-HJ-Za-hj-zＡ-ＨＪ-Ｚ"
 _SIGN: Final = "0-9A-HJ-NP-Za-hj-np-z０-９Ａ-ＨＪ-ＮＰ-Ｚ"
+_DIGITS: Final = "0-9０-９"
 _GAP: Final = r"[·•・.．\-－—\s]{0,2}"
 _PLATE: Final = re.compile(
     rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
@@ -39,8 +40,12 @@ _CITY: Final = rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"
 _OF_CITY: Final = re.compile(
     rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}(?P<plate>[\u4e00-\u9fff]{{2,3}}[{_LETTER}][0-9０-９]{{5,6}})(?![0-9A-Za-z０-９])"
 )
+# Tractors have two digits for their city: 晋04·25817.
+_TRACTOR: Final = re.compile(
+    rf"(?:农用|拖拉机|三轮|四轮|农机|收割机|号牌|车牌|牌照|牌号)[^，,。；;\n]{{0,8}}(?P<plate>[{PROVINCES}][{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}})(?![0-9A-Za-z０-９])"
+)
 HINT: Final = (
-    rf"{_CITY}[0-9０-９]{{5}}|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|"
+    rf"{_CITY}[0-9０-９]{{5}}|[{PROVINCES}][{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}}|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|"
     rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"
 )
 
@@ -54,7 +59,8 @@ def plate_spans(text: str, context: Context) -> list[Span]:
     """
     plates = (match.span("plate") for match in _PLATE.finditer(text) if _is_private(text, match, context))
     bicycles = (match.span("plate") for match in _BICYCLE.finditer(text) if _DIGIT.search(match.group("plate")))
-    return free([*plates, *bicycles, *(match.span("plate") for match in _OF_CITY.finditer(text))])
+    told = (match.span("plate") for pattern in (_OF_CITY, _TRACTOR) for match in pattern.finditer(text))
+    return free([*plates, *bicycles, *told])
 
 
 def _is_private(text: str, match: re.Match[str], context: Context) -> bool:

@@ -16,13 +16,25 @@ import numpy.typing as npt
 import polars as pl
 
 from engine import Column, contains, finder, mapped
-from plugins.redaction import addresses, contacts, documents, facts, people, phones, plates, proof, secrecy
+from plugins.redaction import (
+    addresses,
+    contacts,
+    documents,
+    family,
+    health,
+    holdings,
+    people,
+    phones,
+    plates,
+    proof,
+    secrecy,
+)
 from plugins.redaction.context import Context
 from plugins.redaction.patterns import SEPARATORS, D
 from plugins.redaction.table import RECOGNISERS, Recogniser
 
-# Runs of digits, or of digits and blanks; then whatever the hints that know no long number need.
-_NUMBERS: Final = rf"[{D}]{{7}}(?:[^元]|$)|[{D}](?:{SEPARATORS}[{D}]){{8}}|[@＠]"
+# Runs of digits, or of digits and blanks, or digits read out; then whatever the hints that know no long number need.
+_NUMBERS: Final = rf"[{D}]{{7}}(?:[^元]|$)|[{D}](?:{SEPARATORS}[{D}]){{8}}|[@＠]|{phones.SPOKEN_SCREEN}"
 _JOINED: Final = "|".join(
     (
         _NUMBERS,
@@ -30,8 +42,9 @@ _JOINED: Final = "|".join(
         plates.HINT,
         addresses.SCREEN,
         secrecy.HINT,
-        facts.HEALTH_HINT,
-        facts.PROPERTY_SCREEN,
+        health.HINT,
+        family.HINT,
+        holdings.SCREEN,
         contacts.MESSENGER_HINT,
         phones.LANDLINE_SCREEN,
         documents.SCREEN,

@@ -21,6 +21,8 @@ _MARK: Final = re.compile(
     rf"|(?:^|[【\[〔（(])(?P<alone>{_LEVEL})(?=[】\]〕）)]|$)"
     rf"|(?:标注|标有|标明|标识|印有|注明|盖有|加盖|署有)[“\"「【《〔\[]?(?P<stamped>{_LEVEL})(?=[”\"」】》〕\]字标印章]|$)"
     rf"|^(?P<first>绝密|机密)(?=[\s　：:，,])"
+    rf"|(?P<graded>密级(?:系|定为|为|是)?[：:\s“\"]{{0,2}}{_LEVEL}(?!\s?{_SIGN}))"
+    rf"|(?:[本此该][件文]|文件|材料|图纸)(?:系|为|属于?|定为|密级)?(?P<carrier>绝密|机密)(?![{HAN}])"
 )
 _CARRIED: Final = f"{_LEVEL}{one_of(words('secrecy', 'carriers'))}"
 # Said of a whole text: 内部资料，注意保密; or of a part of it: 涉及当事人商业秘密.
@@ -38,6 +40,11 @@ _DENIED: Final = re.compile(
 _OFFENDED: Final = re.compile(rf"{one_of(words('secrecy', 'offences'))}[{HAN}]{{0,16}}$")
 _DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,10}}$")
 _BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}")
+# 涉及商业秘密、个人隐私的不予公开: a rule about all that is secret.
+_RULED: Final = re.compile(
+    rf"[{HAN}、]{{0,16}}的(?:[，,]?(?:不予|不得|不应|不宜|应当|可以|依法|除外)|政府信息|信息|内容[，,]?(?:不予|不得|应当))"
+)
+_RULE_ENDS: Final = re.compile("(?:涉及|属于)[^，,]{0,24}的$")
 _BUSINESS: Final = frozenset(words("secrecy", "businesses"))
 _BUSINESS_BEHIND: Final = re.compile(rf"[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}")
 _HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
@@ -52,14 +59,17 @@ def secrecy_spans(text: str) -> list[Span]:
 
 def _marks(text: str) -> Iterator[Span]:
     for match in _MARK.finditer(text):
-        group = next(name for name in ("mark", "signed", "alone", "stamped", "first") if match.group(name))
+        group = next(
+            name for name in ("mark", "signed", "alone", "stamped", "first", "graded", "carrier") if match.group(name)
+        )
         yield match.span(group)
 
 
 def _topics(text: str) -> Iterator[Span]:
     for match in _TOPIC.finditer(text):
         left = re.split("[，,。；;：:\n]", text[max(0, match.start() - 24) : match.start()])[-1]
-        told = any(pattern.search(left) for pattern in (_DENIED, _OFFENDED, _DUTY))
+        told = any(pattern.search(left) for pattern in (_DENIED, _OFFENDED, _DUTY, _RULE_ENDS))
+        told = told or _RULED.match(text, match.end()) is not None
         business = match.group() in _BUSINESS and _BUSINESS_BEHIND.match(text, match.end())
         if not told and not business and not _BEHIND.match(text, match.end()):
             yield match.span()

@@ -13,7 +13,9 @@ from plugins.redaction import (
     addresses,
     contacts,
     documents,
-    facts,
+    family,
+    health,
+    holdings,
     identity,
     people,
     phones,
@@ -21,11 +23,17 @@ from plugins.redaction import (
     secrecy,
 )
 from plugins.redaction.context import NO_CONTEXT, Context
-from plugins.redaction.patterns import Span
+from plugins.redaction.patterns import Span, free
 
 FindSpans = Callable[[str], list[Span]]
 FindSpansInContext = Callable[[str, Context], list[Span]]
 _EXCERPT: Final = 8
+
+
+def _health_and_family(text: str) -> list[Span]:
+    return free([*health.health_spans(text), *family.family_spans(text)])
+
+
 # id → pattern of Polars that every text with a finding matches and most others do not, and what finds the spans.
 _PLAIN: Final[Mapping[str, tuple[str, FindSpans]]] = {
     "redaction.resident-identity": (identity.HINT, identity.identity_spans),
@@ -36,8 +44,8 @@ _PLAIN: Final[Mapping[str, tuple[str, FindSpans]]] = {
     "redaction.landline": (phones.LANDLINE_HINT, phones.landline_spans),
     "redaction.email": (contacts.MAIL_HINT, contacts.email_spans),
     "redaction.messenger": (contacts.MESSENGER_HINT, contacts.messenger_spans),
-    "redaction.health-and-family": (facts.HEALTH_HINT, facts.health_and_family_spans),
-    "redaction.property": (facts.PROPERTY_HINT, facts.property_spans),
+    "redaction.health-and-family": (f"{health.HINT}|{family.HINT}", _health_and_family),
+    "redaction.property": (holdings.HINT, holdings.property_spans),
     "redaction.secrecy": (secrecy.HINT, secrecy.secrecy_spans),
 }
 _IN_CONTEXT: Final[Mapping[str, tuple[str, FindSpansInContext]]] = {
