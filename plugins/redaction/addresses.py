@@ -29,7 +29,9 @@ _LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[：:，,（(
 _HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}")
 # 住 alone, with a place behind it at once: 当事人住…市…号, 冯某，住…村…号.
 _PLACE: Final = rf"[{HAN}]{{0,11}}[省市县区镇乡村庄街路巷里苑园]"
-_DWELLS: Final = f"住[^宿院房宅所址建处户]{_PLACE}"
+_DWELLS: Final = f"住(?:[^宿院房宅所址建处户]|宅(?![小楼用建物维专项工])){_PLACE}"
+# The hints are read by an engine that cannot look ahead.
+_DWELLS_HINT: Final = _DWELLS.replace("(?![小楼用建物维专项工])", "")
 _LIVES: Final = re.compile(rf"(?<![入居常暂租借])(?={_DWELLS})住{_ADDRESS}")
 # A home may be told by what follows: 在…1704室的家中查获, 在…3-2-1501居住期间.
 _DWELT_IN: Final = r"(?:的)?(?:家中|家里|家内|自家|住处|住宅|居所|居住(?![区用小建])|租住|暂住|寓所)"
@@ -59,13 +61,13 @@ _DOOR_DWELT_IN: Final = (
 _IN_QUARTER: Final = rf"(?:{_QUARTER})\s?{_NUMERAL}"
 HINT: Final = (
     one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
-    + f"|{_DWELLS}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
+    + f"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
 )
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
 SCREEN: Final = (
     rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[^，。；]"
-    rf"|{_DWELLS}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
+    rf"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
 )
 
 

@@ -3,15 +3,36 @@
 import re
 from typing import Final
 
+from plugins.redaction.context import NO_CONTEXT
 from plugins.redaction.patterns import Span, before, one_of
+from plugins.redaction.people import third_person_spans
 from plugins.redaction.vocabulary import words
 
 KIN: Final = f"(?:其?{one_of(sorted(words('facts', 'kin'), key=len, reverse=True))}|其[妻夫父母子女兄弟姐妹])"
-SUBJECT: Final = re.compile(one_of(words("facts", "subjects")))
+# 该女工, 村民, 被核查人: any word that ends as words for persons do.
+_ENDS_LIKE_A_PERSON: Final = "[员者]|[女职员民矿技童学徒]工|[村居市农牧]民|[住租商业农]户|[学考新]生|[查询访助罚害检]人"
+_SUBJECT: Final = re.compile(f"{one_of(words('facts', 'subjects'))}|{_ENDS_LIKE_A_PERSON}")
 _RULES: Final = re.compile(one_of(words("facts", "rules")))
 _THINGS: Final = re.compile(one_of([*words("facts", "rules"), *words("facts", "general")]))
 _BOOK: Final = re.compile(r"《[^》]{0,60}》")
 _CLAUSE: Final = re.compile("[，,：:]")
+
+
+def is_somebodys(text: str, start: int, length: int) -> bool:
+    """Whether a person is spoken of before a place of a text, in the same sentence.
+
+    Args:
+        text: any text.
+        start: the place.
+        length: how many characters before it are looked at.
+    """
+    left = before(text, start, length)
+    return _SUBJECT.search(left) is not None or bool(third_person_spans(left, NO_CONTEXT))
+
+
+def subject_ends(piece: str) -> int:
+    """Where the last person that a piece of text speaks of has been named; 0 where there is none."""
+    return max((subject.end() for subject in _SUBJECT.finditer(piece)), default=0)
 
 
 def laws_in(text: str) -> list[Span]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction.circumstances import KIN, SUBJECT, is_about_rules, is_about_things, laws_in
+from plugins.redaction.circumstances import KIN, is_about_rules, is_about_things, is_somebodys, laws_in
 from plugins.redaction.patterns import HAN, Span, before, free, one_of
 from plugins.redaction.vocabulary import words
 
@@ -31,10 +31,13 @@ _FACT: Final = re.compile(rf"{_TOGETHER}|{_RELATIVE}|{_CARED_FOR}|{_STATES}{_MEA
 _AT_HOME: Final = re.compile(f"^家|{KIN}")
 # In front of a fact that is told of nobody in so many words.
 _LABELLED: Final = re.compile("(?:家庭|婚姻)(?:情况|状况|成员)?[：:，,是为系]?$")
-HINT: Final = (
-    one_of([*words("facts", "family"), "离婚", "离异", "分居", "家有", "家中有", "上有", "下有", "育有", "膝下有"])
-    + rf"|{KIN}(?:由|归|随|[{HAN}]{{0,6}}{_FATE})|[与和同随跟]其?{KIN}"
-    + "|(?:独自|单独|一人|独力)(?:抚养|赡养|扶养|照顾|照料|拉扯|带)"
+HINT: Final = one_of(
+    [
+        *words("facts", "family"),
+        *words("facts", "kin"),
+        *("其父", "其母", "其夫", "其妻", "其子", "其女", "其兄", "其弟", "其姐", "其妹"),
+        *("离婚", "离异", "分居", "独自", "单独", "独力", "一人", "家有", "家中有", "上有", "下有", "育有", "膝下有"),
+    ]
 )
 
 
@@ -50,5 +53,5 @@ def _facts(text: str) -> Iterator[Span]:
             _AT_HOME.search(match.group()) is not None or _LABELLED.search(before(text, match.start(), 8)) is not None
         )
         is_nobodys = is_about_rules if is_home else is_about_things
-        if (is_home or SUBJECT.search(before(text, start, 24))) and not is_nobodys(text, start, end):
+        if not is_nobodys(text, start, end) and (is_home or is_somebodys(text, start, 24)):
             yield start, end

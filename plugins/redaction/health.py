@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction.circumstances import KIN, SUBJECT, is_about_rules, is_about_things, laws_in
+from plugins.redaction.circumstances import KIN, is_about_rules, is_about_things, is_somebodys, laws_in, subject_ends
 from plugins.redaction.patterns import HAN, Span, before, free, is_masked, one_of
 from plugins.redaction.vocabulary import words
 
@@ -27,6 +27,8 @@ _SURELY_TOLD: Final = re.compile(
 )
 # 患有……疾病的人员: whoever has it.
 _OF_A_CLASS: Final = re.compile("的(?:从业)?(?:人|者|患者|病人)")
+# 哺乳期妇女, 怀孕女职工.
+_OF_SUCH: Final = re.compile("的?(?:妇女|女职工|女工|职工|人群|人员)")
 _PLAINLY: Final = re.compile("患|染上|感染|得了|诊断|确诊|突发|携带|查出")
 _MEASURE: Final = "(?:[0-9０-９一二两三四五六七八九十]{1,3}(?:多|余)?(?:个月|月|周|年|级|天))?"
 _TREATED: Final = (
@@ -45,14 +47,14 @@ _SPECIMEN: Final = (
 # 先天性耳聋, 后天失明: said by the word in front.
 _INBORN: Final = rf"(?:先天性?|后天|天生|自幼|遗传性){_DISEASE}"
 _ILL_KIN: Final = rf"{KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?{_DISEASE}{_STAGE}"
-# 左侧第六肋骨骨折: a part of a body and what happened to it.
+# 左侧第六肋骨骨折, 右眼红肿: a part of a body and what happened to it; 出现过敏性休克.
 _INJURY: Final = (
-    rf"(?:(?:左|右|双|头|面|颈|胸|腰|背|腹|手|脚|足|腿|膝|肩|臂|肘|腕|踝|眼|耳|鼻|颅|脑|脊|肋|骨|颌|牙|指|趾|盆|股|胫|腓|锁|桡|尺)"
-    rf"[{HAN}]{{0,9}}?(?:骨折|骨裂|脱位|挫裂伤|挫伤|裂伤|破裂|出血|震荡|截肢|断裂|缺失|烧伤|烫伤))"
+    f"(?:[{''.join(words('facts', 'body'))}][{HAN}]{{0,9}}?{one_of(words('facts', 'injuries'))}"
+    f"|(?:出现|发生|突发|引发)(?:[{HAN}]{{0,4}}性)?{one_of(words('facts', 'attacks'))})"
 )
 _STATES: Final = one_of(sorted(words("facts", "health"), key=len, reverse=True))
 _STATE: Final = re.compile(
-    rf"(?P<fact>{_ILL_KIN}|{_TREATED}|{_HISTORY}|{_STAGED}|{_SPECIMEN}|{_INBORN}|{_INJURY}|{_STATES}{_MEASURE})"
+    rf"(?P<fact>{_ILL_KIN}|{_TREATED}|{_HISTORY}|{_STAGED}|{_SPECIMEN}|{_INBORN}|(?P<injury>{_INJURY})|{_STATES}{_MEASURE})"
 )
 _AGENT: Final = f"(?:{_DISEASE}|新冠|核酸|[{HAN}A-Za-z]{{0,8}}?(?:抗原|抗体|病毒|杆菌|球菌|螺旋体))"
 _TEST: Final = "(?:病毒)?(?:表面抗原|[eE]抗原|抗原|抗体|核酸|初筛)?(?:检测|检查|筛查|检验|复检)?(?:结果)?"
@@ -61,31 +63,11 @@ _POSITIVE: Final = re.compile(rf"(?P<fact>{_AGENT}{_TEST}(?:均|仍|也|已)?(?:
 _TESTED: Final = re.compile(
     "(?:其|本人|该人|当事人|他|她|[某*＊×]{1,2}|[人员者工])(?:的|系|为|经(?:体检|检查|检测|筛查)?(?:发现)?)?$"
 )
+_SPECIMENS: Final = ("粪便", "大便", "血液", "尿液", "拭子", "痰液", "阳性", "病史", "发作史", "家族史")
+_LISTED: Final = [word for name in ("diseases", "health", "injuries", "attacks") for word in words("facts", name)]
 HINT: Final = (
-    one_of(
-        [
-            *(
-                "粪便",
-                "大便",
-                "血液",
-                "尿液",
-                "拭子",
-                "痰液",
-                "阳性",
-                "骨折",
-                "骨裂",
-                "脱位",
-                "挫伤",
-                "裂伤",
-                "破裂",
-                "截肢",
-            ),
-            *("断裂", "烧伤", "烫伤", "震荡", "病史", "发作史", "家族史"),
-            *words("facts", "diseases"),
-            *words("facts", "health"),
-        ]
-    )
-    + f"|{one_of(words('facts', 'surely_told'))}[{HAN}A-Za-z]{{1,9}}{_DISEASE_ENDS}"
+    f"{one_of([*_SPECIMENS, *_LISTED])}|{one_of(words('facts', 'surely_told'))}[{HAN}A-Za-z]{{1,9}}"
+    f"[{''.join(sorted({word[-1] for word in words('facts', 'disease_endings')}))}]"
 )
 
 
@@ -99,26 +81,25 @@ def _diseases(text: str) -> Iterator[Span]:
         is_of_a_class = _OF_A_CLASS.match(text, match.end()) is not None
         if is_of_a_class or is_masked(match.group("fact")) or is_about_rules(text, match.start(), match.end()):
             continue
-        is_somebodys = SUBJECT.search(before(text, match.start(), 16)) is not None
         plainly = _PLAINLY.search(match.group("verb")) is not None
-        if is_somebodys or (plainly and not is_about_things(text, match.start(), match.end())):
+        if (plainly and not is_about_things(text, *match.span())) or is_somebodys(text, match.start(), 16):
             yield match.span("fact")
 
 
 def _states(text: str) -> Iterator[Span]:
     positive = _POSITIVE.finditer(text) if "阳性" in text else ()
     for match in (*_STATE.finditer(text), *positive):
-        start, end = match.start() + _subject_ends(match), match.end()
-        left = before(text, start, 24)
+        # 当事人HIV抗体呈阳性: whoever was tested may have been named inside.
+        start = match.start() + (subject_ends(match.group()) if match.re is _POSITIVE else 0)
+        if _OF_SUCH.match(text, match.end()):
+            continue
         is_result = match.re is _POSITIVE or "检出" in match.group()
-        is_tested = is_result and _TESTED.search(left) is not None
-        is_somebodys = SUBJECT.search(left) is not None or re.match(KIN, match.group()) is not None
-        if is_tested or (is_somebodys and not is_about_things(text, start, end)):
-            yield start, end
+        is_tested = is_result and _TESTED.search(before(text, start, 24)) is not None
+        # What happens to a body happens to somebody, whatever clinic or expert is named beside.
+        is_nobodys = is_about_rules if match.re is _STATE and match.group("injury") else is_about_things
+        if is_tested or (not is_nobodys(text, start, match.end()) and _is_told(text, match, start)):
+            yield start, match.end()
 
 
-def _subject_ends(match: re.Match[str]) -> int:
-    """Where in a result of a test whoever was tested has been named: 当事人HIV抗体呈阳性."""
-    if match.re is not _POSITIVE:
-        return 0
-    return max((subject.end() for subject in SUBJECT.finditer(match.group())), default=0)
+def _is_told(text: str, match: re.Match[str], start: int) -> bool:
+    return re.match(KIN, match.group()) is not None or is_somebodys(text, start, 24)

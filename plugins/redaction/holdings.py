@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction.circumstances import KIN, SUBJECT, clause_before, laws_in
+from plugins.redaction.circumstances import KIN, clause_before, is_somebodys, laws_in
 from plugins.redaction.patterns import HAN, D, Span, before, free, one_of
 from plugins.redaction.vocabulary import words
 
@@ -27,7 +27,11 @@ _PROPERTY: Final = re.compile(
 )
 # What a person came to or gave up, with the figure; said of a person near it.
 _ACQUIRED: Final = (
-    rf"(?:购有|购置了?|购得|持有|拥有|占有|继承了?|受赠|另有|还有|存有|存下|积攒了?)[{HAN}]{{0,8}}?{_HOLDING}[{HAN}约为共计]{{0,4}}?{_FIGURE}"
+    rf"(?:购有|购置了?|购得|持有|拥有|占有|继承了?|受赠|另有|还有|存有|存下|积攒了?)[{HAN}{D}.．]{{0,14}}?{_HOLDING}[{HAN}约为共计]{{0,4}}?{_FIGURE}"
+    rf"|(?:银行存款|存款|积蓄|定期存单|理财产品|房贷|车贷)[{HAN}约为共计]{{0,4}}?{_FIGURE}"
+    rf"|(?:隐瞒|瞒报|漏报|未如实申报|未申报)[^，,。；;]{{0,14}}?{_FIGURE}[{HAN}]{{0,3}}{_HOLDING}"
+    rf"|{_FIGURE}[{HAN}]{{0,3}}{_HOLDING}(?=[{HAN}]{{0,4}}(?:隐瞒|瞒报|漏报|未报|未如实申报|未申报))"
+    rf"|(?:靠|依靠|以)[{HAN}]{{0,6}}(?:低保|打工|救济|养老金|退休金|务农|借款|捡废品)[{HAN}{D}]{{0,12}}?(?:生活|为生|度日|维持)"
     rf"|(?:负债|欠债|举债|负有债务|背负债务)[{HAN}]{{0,3}}?{_FIGURE}"
     rf"|(?:唯一)?(?:住房|房产|住宅|房屋|房子|轿车)(?:已|均已|现已)?被?(?:法院)?(?:抵押|查封|拍卖|冻结|变卖)"
 )
@@ -43,16 +47,20 @@ _RELATIVES: Final = re.compile(
     rf"{KIN}(?:名下)?(?:的|有)?(?P<fact>{_SHARES}|{_HOLDING}[{HAN}约为共计]{{0,4}}?{_FIGURE})"
 )
 _STRONG_HOLDER: Final = re.compile("名下|夫妻|家庭|全家|家中")
+_OF_ENTERPRISES: Final = re.compile("公司|企业|单位|[该本]厂|店|合作社|集体|项目|工程")
 _ENTERPRISE: Final = re.compile(one_of(words("facts", "enterprise_property")))
 _HAS_FIGURE: Final = re.compile("[0-9０-９]|[一二两三四五六七八九十]{1,3}(?:套|处|辆|间|栋|万)")
 _NOTHING: Final = re.compile("(?:无(?!业|力)|没有|未有|不享有)[^，,、0-9]{0,12}$")
+# Words alone: patterns that count outgrow what the engine keeps of its states, beside those of the other recognisers.
 SCREEN: Final = (
-    one_of(["名下", "夫妻", "家庭", "全家", "家中", *words("facts", "private_holdings")])
-    + rf"|(?:个人|本人|其)(?:仅|现|共|尚|还|另|均)?(?:有|拥有|持有|欠有?|存有|的)?[^，,。；;]{{0,2}}{_HOLDING}"
-    rf"|{_PERSONAL}|[偶妻夫子女父母亲]{_SHARES}|[偶妻夫子女父母亲人妹弟](?:名下)?(?:的|有)?{_HOLDING}[{HAN}约为共计]{{0,4}}{_FIGURE}"
+    one_of(word for name in ("private_holdings", "incomes", "property_signs") for word in words("facts", name))
+    + rf"|(?:个人|本人|其)[^，,。；;限]{{0,6}}{_HOLDING}|[偶妻夫子女父母亲人妹弟](?:名下)?(?:的|有)?{_HOLDING}"
+    + "|股份(?:[^有]|$)"
 )
+# The hints are read by an engine that cannot look ahead.
+_PERSONAL_HINT: Final = _PERSONAL.replace("(?=", "(?:")
 HINT: Final = (
-    rf"(?:股份|股权)|{_HOLDER}.{{0,40}}{_HOLDING}|{one_of(words('facts', 'private_holdings'))}|{_PERSONAL}"
+    rf"(?:股份|股权)|{_HOLDER}.{{0,40}}{_HOLDING}|{one_of(words('facts', 'private_holdings'))}|{_PERSONAL_HINT}"
     rf"|[偶妻夫子女父母亲人妹弟](?:名下)?(?:的|有)?{_HOLDING}"
 )
 
@@ -66,7 +74,9 @@ def property_spans(text: str) -> list[Span]:
 def _holdings(text: str) -> Iterator[Span]:
     for match in _PROPERTY.finditer(text):
         group = "firm" if match.group("firm") else "fact"
-        if _is_enterprises(text, match) or _NOTHING.search(match.group()):
+        is_enterprises = _OF_ENTERPRISES.search(clause_before(text, match.start(), 16)) is not None
+        is_homes = group == "firm" or (_STRONG_HOLDER.match(match.group()) and _HAS_FIGURE.search(match.group()))
+        if is_enterprises or _NOTHING.search(match.group()) or not (is_homes or not _is_enterprises(text, match)):
             continue
         if group == "firm" or _STRONG_HOLDER.match(match.group()) or _HAS_FIGURE.search(match.group()):
             yield match.span(group)
@@ -80,6 +90,6 @@ def _is_enterprises(text: str, match: re.Match[str]) -> bool:
 
 def _earned_or_owed(text: str) -> Iterator[Span]:
     for match in _EARNED_OR_OWED.finditer(text):
-        left = before(text, match.start(), 20)
-        if SUBJECT.search(before(text, match.start(), 60)) and not _ENTERPRISE.search(left) and "店" not in left:
+        is_enterprises = _OF_ENTERPRISES.search(before(text, match.start(), 20)) is not None
+        if not is_enterprises and is_somebodys(text, match.start(), 60):
             yield match.span()

@@ -68,8 +68,9 @@ def _marks(text: str) -> Iterator[Span]:
 def _topics(text: str) -> Iterator[Span]:
     for match in _TOPIC.finditer(text):
         left = re.split("[，,。；;：:\n]", text[max(0, match.start() - 24) : match.start()])[-1]
-        told = any(pattern.search(left) for pattern in (_DENIED, _OFFENDED, _DUTY, _RULE_ENDS))
+        told = any(pattern.search(left) for pattern in (_DENIED, _OFFENDED, _DUTY))
         told = told or _RULED.match(text, match.end()) is not None
+        told = told or (match.group().startswith("不") and _RULE_ENDS.search(left) is not None)
         business = match.group() in _BUSINESS and _BUSINESS_BEHIND.match(text, match.end())
         if not told and not business and not _BEHIND.match(text, match.end()):
             yield match.span()
