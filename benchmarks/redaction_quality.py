@@ -1,7 +1,7 @@
 """How well text that must not be published is found: precision and recall per recogniser, and the worst misses.
 
 Run `python -m benchmarks.redaction_quality` for the table over the held-out half, with `tuning` for the other half,
-with `blind` and `blind_2` to `blind_6` and `blind_8` for sentences written by hand.
+with `blind` and `blind_2` to `blind_6`, `blind_8` and `blind_10` for sentences written by hand.
 A labelled stretch counts as found where a recogniser's span covers at least half of it; a span that touches no label of
 its recogniser is a false alarm.
 """

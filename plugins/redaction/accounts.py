@@ -25,6 +25,7 @@ _OTHER: Final = re.compile(rf"{one_of(words('labels', 'other_numbers'))}[^{D}，
 _BANK: Final = re.compile(_LABEL)
 _UNIT: Final = re.compile(r"\s?(?:元|万元|吨|公斤|[.．][0-9])")
 HINT: Final = rf"(?:^|[^{D}A-Za-z])[3-69３-６８９8](?:{SEPARATORS}[{D}]){{14}}|{_LABEL}"
+_MAIL: Final = re.compile(r"\s?[@＠]")
 _DATE: Final = re.compile(rf"[{D}]{{4}}[-－.．][{D}]{{1,2}}[-－.．][{D}]{{1,2}}")
 
 
@@ -52,6 +53,6 @@ def _is_card(text: str, span: Span) -> bool:
 
 def _is_account(text: str, label: int, span: Span) -> bool:
     piece = text[slice(*span)]
-    if _NO_BANK.search(before(text, label, 10)) or _DATE.match(piece):
+    if _NO_BANK.search(before(text, label, 10)) or _DATE.match(piece) or _MAIL.match(text, span[1]):
         return False
     return _OTHER.search(before(text, span[0], 14)) is None

@@ -23,7 +23,7 @@ _BUILDING: Final = rf"[{D}]{{1,3}}[-－—#][{D}]{{1,4}}[-－—][{D}]{{2,5}}"
 # The words in front, then a place: the address runs to the last door, storey, unit or house that follows at once.
 _ADDRESS: Final = (
     rf"(?P<place>(?:(?!{_PART})[{HAN}{LETTERS}（）()·\s]){{0,36}}(?:{_BUILDING}|{_PART})"
-    rf"(?:(?:(?!{_PART})[{HAN}（）()·\s、]){{0,12}}{_PART}|\s?{_BUILDING}){{0,6}}(?:[{D}]{{3,5}}(?![{D}元万年月日人次个]))?)"
+    rf"(?:(?:(?!{_PART})[{HAN}（）()·\s、]){{0,12}}(?:{_PART}|{_BUILDING})|\s?{_BUILDING}){{0,6}}(?:[{D}]{{3,5}}(?![{D}元万年月日人次个]))?)"
 )
 _LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[：:，,（(\s]){0,4}"
 _HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}")

@@ -8,7 +8,9 @@ from plugins.redaction.patterns import LETTERS, SEPARATORS, D, Span, free
 
 _BETWEEN: Final = rf"[^{D}{LETTERS}，,。；;\n]{{0,16}}"
 # What may stand between the paper and its number: a clause of its own names the number again (护照，证件号码：).
-_AGAIN: Final = r"(?:[，,；;、\s]{1,2}(?:其|原|新|旧)?(?:证件|护照|证书)?(?:号码|证号|编号|号)[：:为是\s]{0,2})?"
+_AGAIN: Final = (
+    r"(?:[，,；;、\s]{1,2}(?:其|原|新|旧)?(?:(?:证件|护照|证书)?(?:号码|证号|编号|号)|证件)[：:为是\s]{0,2})?"
+)
 _PASSPORT: Final = re.compile(
     rf"护照{_AGAIN}{_BETWEEN}(?:[Nn][Oo]\.?\s?)?"
     rf"(?=([{LETTERS}]{{0,3}}\s?[{D}](?:[ \-]?[{LETTERS}{D}]){{5,11}})(?![{LETTERS}{D}]))"

@@ -50,7 +50,7 @@ _ILL_KIN: Final = rf"{KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?{_
 # 左侧第六肋骨骨折, 右眼红肿: a part of a body and what happened to it; 出现过敏性休克.
 _INJURY: Final = (
     f"(?:[{''.join(words('facts', 'body'))}][{HAN}]{{0,9}}?{one_of(words('facts', 'injuries'))}"
-    f"|(?:出现|发生|突发|引发)(?:[{HAN}]{{0,4}}性)?{one_of(words('facts', 'attacks'))})"
+    f"|(?:出现|发生|突发|引发|继发|遗留)(?:[{HAN}]{{0,4}}性)?{one_of(words('facts', 'attacks'))})"
 )
 _STATES: Final = one_of(sorted(words("facts", "health"), key=len, reverse=True))
 _STATE: Final = re.compile(

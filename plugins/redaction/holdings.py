@@ -16,12 +16,13 @@ _CLAUSE: Final = re.compile("[，,：:]")
 _HOLDER: Final = one_of(words("facts", "holders"))
 _HOLDING: Final = one_of(sorted(words("facts", "holdings"), key=len, reverse=True))
 _FIGURE: Final = (
-    r"[0-9０-９一二两三四五六七八九十百千万余数几.．]{1,12}\s?"
+    r"[0-9０-９一二两三四五六七八九十百千万余数几.．,，]{0,11}[0-9０-９一二两三四五六七八九十百千万余数几]\s?"
     "(?:万元|元|万|套|处|辆|台|平方米|平米|间|栋|幢|亩|余元|余万元)"
 )
-_COUNTED: Final = rf"(?:{_FIGURE}[{HAN}]{{0,4}})?{_HOLDING}(?:[{HAN}约为共计：:]{{0,6}}?{_FIGURE})?"
+_OWN: Final = one_of(words("facts", "own"))
+_COUNTED: Final = rf"(?:{_FIGURE}[{HAN}]{{0,4}}){{0,2}}{_HOLDING}(?:[{HAN}约为共计：:]{{0,6}}?{_FIGURE})?"
 _PROPERTY: Final = re.compile(
-    rf"(?:{_HOLDER}(?:仅|现|共|尚|还|另|均|无其他)?(?:有|的)?(?P<fact>(?:拥有|登记有|购有|持有|欠有?|存有)?[{HAN}]{{0,8}}?"
+    rf"(?:{_HOLDER}(?:仅|现|共|尚|还|另|均|无其他)?(?:有|的)?(?P<fact>(?:拥有|登记有|购有|持有|欠有?|存有)?[{HAN}]{{0,16}}?"
     rf"{_COUNTED}(?:[、和及][{HAN}]{{0,4}}?{_COUNTED}){{0,3}})"
     rf"|(?P<firm>{one_of(words('facts', 'private_holdings'))}(?:[{HAN}：:]{{0,6}}?{_FIGURE})?))"
 )
@@ -31,6 +32,8 @@ _ACQUIRED: Final = (
     rf"|(?:银行存款|存款|积蓄|定期存单|理财产品|房贷|车贷)[{HAN}约为共计]{{0,4}}?{_FIGURE}"
     rf"|(?:隐瞒|瞒报|漏报|未如实申报|未申报)[^，,。；;]{{0,14}}?{_FIGURE}[{HAN}]{{0,3}}{_HOLDING}"
     rf"|{_FIGURE}[{HAN}]{{0,3}}{_HOLDING}(?=[{HAN}]{{0,4}}(?:隐瞒|瞒报|漏报|未报|未如实申报|未申报))"
+    rf"|{_OWN}[{HAN}约为共计仅：:]{{0,6}}?{_FIGURE}|{_FIGURE}(?:的)?{_OWN}"
+    rf"|(?:尚欠|借给[{HAN}]{{1,8}}?的?){_FIGURE}|{_FIGURE}(?:至今|仍|均|尚)?未(?:还|归还|偿还|还清)"
     rf"|(?:靠|依靠|以)[{HAN}]{{0,6}}(?:低保|打工|救济|养老金|退休金|务农|借款|捡废品)[{HAN}{D}]{{0,12}}?(?:生活|为生|度日|维持)"
     rf"|(?:负债|欠债|举债|负有债务|背负债务)[{HAN}]{{0,3}}?{_FIGURE}"
     rf"|(?:唯一)?(?:住房|房产|住宅|房屋|房子|轿车)(?:已|均已|现已)?被?(?:法院)?(?:抵押|查封|拍卖|冻结|变卖)"
@@ -48,6 +51,8 @@ _RELATIVES: Final = re.compile(
 )
 _STRONG_HOLDER: Final = re.compile("名下|夫妻|家庭|全家|家中")
 _OF_ENTERPRISES: Final = re.compile("公司|企业|单位|[该本]厂|店|合作社|集体|项目|工程")
+# What is sold, built, let, paid or taken in by trade or by fraud is no holding.
+_DEALT_IN: Final = re.compile(one_of(words("facts", "dealt_in")))
 _ENTERPRISE: Final = re.compile(one_of(words("facts", "enterprise_property")))
 _HAS_FIGURE: Final = re.compile("[0-9０-９]|[一二两三四五六七八九十]{1,3}(?:套|处|辆|间|栋|万)")
 _NOTHING: Final = re.compile("(?:无(?!业|力)|没有|未有|不享有)[^，,、0-9]{0,12}$")
@@ -90,6 +95,7 @@ def _is_enterprises(text: str, match: re.Match[str]) -> bool:
 
 def _earned_or_owed(text: str) -> Iterator[Span]:
     for match in _EARNED_OR_OWED.finditer(text):
-        is_enterprises = _OF_ENTERPRISES.search(before(text, match.start(), 20)) is not None
-        if not is_enterprises and is_somebodys(text, match.start(), 60):
+        left = before(text, match.start(), 20)
+        is_nobodys = _OF_ENTERPRISES.search(left) or _DEALT_IN.search(clause_before(text, match.start(), 20))
+        if not is_nobodys and is_somebodys(text, match.start(), 60):
             yield match.span()

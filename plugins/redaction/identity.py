@@ -22,7 +22,9 @@ _LONG: Final = re.compile(rf"[{D}](?:{SEPARATORS}[{D}]){{13}}")
 _CHAINED_BEFORE: Final = re.compile(rf"[{D}][\s\-－—]{{1,3}}$")
 _CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
 _CARD: Final = re.compile(rf"(?:身份证|居住证|身份号|公民身份)[^{D}，。；;,\n]{{0,14}}[（(：:为是\s]{{0,4}}$")
-_PAPER: Final = re.compile(rf"(?:身份证|居住证|身份号|公民身份|证件|身份|ID|id)[^{D}。；;\n]{{0,14}}$")
+_PAPER: Final = re.compile(
+    rf"(?:身份证|居住证|身份号|公民身份|(?<!许可)(?<!执法)证件|身份|ID|id)[^{D}。；;\n]{{0,14}}$"
+)
 _UNIFIED: Final = re.compile(r"信用代码[^0-9]{0,8}$")
 _OTHER: Final = re.compile(
     rf"{one_of([*words('labels', 'other_numbers'), *words('labels', 'accounts')])}[^{D}，。；;\n]{{0,5}}$"

@@ -20,6 +20,8 @@ _GAP: Final = r"[·•・.．\-－—\s]{0,2}"
 _PLATE: Final = re.compile(
     rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
 )
+# 冀DR8M20挂在自己的车上 is no trailer.
+_TRAILER: Final = re.compile("挂(?![在到于上着])")
 _DIGIT: Final = re.compile("[0-9０-９].{0,20}[0-9０-９]")
 _OTHER: Final = re.compile(
     r"(?:许可证号?|批准文号|备案号?|证号|准字|文号|编号|证书号?|ICP|标准号|执照号?|注册号)[：:为是\s（(]{0,3}$"
@@ -72,4 +74,5 @@ def _is_private(text: str, match: re.Match[str], context: Context) -> bool:
     left, right = text[max(0, start - 16) : start], text[end : end + 14]
     if _PRIVATE.search(left) or _PRIVATE.search(right):
         return True
-    return text[end : end + 1] != "挂" and _ENTERPRISE.search(left) is None and _ENTERPRISE.search(right) is None
+    is_trailer = _TRAILER.match(text, end) is not None
+    return not is_trailer and _ENTERPRISE.search(left) is None and _ENTERPRISE.search(right) is None

@@ -42,7 +42,7 @@ _DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,1
 _BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}")
 # 涉及商业秘密、个人隐私的不予公开: a rule about all that is secret.
 _RULED: Final = re.compile(
-    rf"[{HAN}、]{{0,16}}的(?:[，,]?(?:不予|不得|不应|不宜|应当|可以|依法|除外)|政府信息|信息|内容[，,]?(?:不予|不得|应当))"
+    rf"[{HAN}、]{{0,24}}的(?:[，,]?(?:不予|不得|不应|不宜|应当|可以|依法|除外)|政府信息|信息|内容[，,]?(?:不予|不得|应当))"
 )
 _RULE_ENDS: Final = re.compile("(?:涉及|属于)[^，,]{0,24}的$")
 _BUSINESS: Final = frozenset(words("secrecy", "businesses"))
