@@ -48,9 +48,11 @@ _SPECIMEN: Final = (
 _INBORN: Final = rf"(?:先天性?|后天|天生|自幼|遗传性){_DISEASE}"
 _ILL_KIN: Final = rf"{KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?{_DISEASE}{_STAGE}"
 # 左侧第六肋骨骨折, 右眼红肿: a part of a body and what happened to it; 出现过敏性休克.
+_HURT: Final = one_of(words("facts", "injuries"))
+_ATTACK: Final = one_of(words("facts", "attacks"))
 _INJURY: Final = (
-    f"(?:[{''.join(words('facts', 'body'))}][{HAN}]{{0,9}}?{one_of(words('facts', 'injuries'))}"
-    f"|(?:出现|发生|突发|引发|继发|遗留)(?:[{HAN}]{{0,4}}性)?{one_of(words('facts', 'attacks'))})"
+    f"(?:[{''.join(words('facts', 'body'))}][{HAN}]{{0,9}}?{_HURT}(?:[、和及][{HAN}]{{0,6}}?{_HURT})?"
+    f"|(?:出现|发生|突发|引发|继发|遗留)(?:[{HAN}]{{0,4}}性)?{_ATTACK}(?:[、和及]{_ATTACK}){{0,3}})"
 )
 _STATES: Final = one_of(sorted(words("facts", "health"), key=len, reverse=True))
 _STATE: Final = re.compile(

@@ -42,16 +42,14 @@ _JOINED: Final = "|".join(
         plates.HINT,
         addresses.SCREEN,
         secrecy.HINT,
-        health.HINT,
-        family.HINT,
-        holdings.SCREEN,
         contacts.MESSENGER_HINT,
         phones.LANDLINE_SCREEN,
         documents.SCREEN,
     )
 )
-# Two searches: joined, the patterns outgrow what the engine keeps of its states, and take twice as long.
-SCREENS: Final = (_JOINED, proof.HINT)
+_PRIVATE: Final = "|".join((health.HINT, family.HINT, holdings.SCREEN))
+# Three searches: joined, the patterns outgrow what the engine keeps of its states, and take several times as long.
+SCREENS: Final = (_JOINED, _PRIVATE, proof.HINT)
 # What these find is at least eight digits long, or has the sign of a mail address: they need not look at other texts.
 _NUMERIC: Final = frozenset(
     f"redaction.{name}" for name in ("resident-identity", "mobile", "bank-account", "driving-licence-file", "email")
