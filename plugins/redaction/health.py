@@ -51,7 +51,7 @@ _ILL_KIN: Final = rf"{KIN}(?:系|为|是|均)?(?:身体|肢体|精神|智力)?{_
 _HURT: Final = one_of(words("facts", "injuries"))
 _ATTACK: Final = one_of(words("facts", "attacks"))
 _INJURY: Final = (
-    f"(?:[{''.join(words('facts', 'body'))}][{HAN}]{{0,9}}?{_HURT}(?:[、和及][{HAN}]{{0,6}}?{_HURT})?"
+    f"(?:[{''.join(words('facts', 'body'))}][{HAN}、]{{0,9}}?{_HURT}(?:[、和及][{HAN}]{{0,6}}?{_HURT})?"
     f"|(?:出现|发生|突发|引发|继发|遗留)(?:[{HAN}]{{0,4}}性)?{_ATTACK}(?:[、和及]{_ATTACK}){{0,3}})"
 )
 _STATES: Final = one_of(sorted(words("facts", "health"), key=len, reverse=True))
@@ -104,4 +104,4 @@ def _states(text: str) -> Iterator[Span]:
 
 
 def _is_told(text: str, match: re.Match[str], start: int) -> bool:
-    return re.match(KIN, match.group()) is not None or is_somebodys(text, start, 24)
+    return re.match(KIN, match.group()) is not None or is_somebodys(text, start, 40)
