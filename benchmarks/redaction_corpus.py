@@ -18,7 +18,7 @@ from benchmarks import words
 from benchmarks.codes import completed
 
 Half = Literal["tuning", "held_out"]
-ByHand = Literal["blind", "blind_2", "blind_3", "blind_4", "blind_5"]
+ByHand = Literal["blind", "blind_2", "blind_3", "blind_4", "blind_5", "names_dev"]
 FOLDER: Final = Path(__file__).parent / "redaction_sentences"
 SENTENCES_A_HALF: Final = 12_000
 _SLOT: Final = re.compile(r"<([a-z-]+)(?::([a-z_]+)|=([^>]+))>|\{([a-z0-9_]+)\}")

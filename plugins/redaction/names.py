@@ -12,6 +12,10 @@ from plugins.redaction.vocabulary import characters, words
 
 SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
 EVERYDAY: Final = frozenset(characters("names", "everyday"))
+RARE_SURNAMES: Final = frozenset(characters("names", "rare_surnames")) - SURNAMES
+SURNAMES_BY_FREQUENCY: Final = "".join(
+    dict.fromkeys(characters("names", "surnames") + characters("names", "everyday") + characters("names", "rare_surnames"))
+)
 COMPOUND: Final = frozenset(words("names", "compound_surnames"))
 GIVEN_PAIRS: Final = frozenset(words("names", "given_pairs"))
 GIVEN: Final = frozenset(characters("names", "given"))

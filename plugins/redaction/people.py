@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction import proof
+from plugins.redaction import proof, things
 from plugins.redaction.context import Context
 from plugins.redaction.names import (
     COMPOUND,
@@ -101,11 +101,11 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     found = [span for start in sorted(behind_roles) for span in _chained(text, start)]
     found += [*_behind_any_role(text), *_behind_verb(text), *_dealt_with(text)]
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
-    found += [match.span() for match in TRANSCRIBED.finditer(text) if not proof.is_place(text, match.end())]
+    found += [match.span() for match in TRANSCRIBED.finditer(text) if not things.is_place(text, match.end())]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
     own = _own_names(text, behind_roles)
-    found = [span for span in found if not proof.is_enterprise(text, span[1])]
+    found = [span for span in found if not things.is_enterprise(text, span[1])]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
     return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
 
@@ -143,7 +143,7 @@ def _named_again(text: str, names: set[str]) -> Iterator[Span]:
         for length in lengths:
             start, end = match.start(), match.start() + length
             is_apart = end <= len(text) and (length >= LONG_NAME or ends(text, end))
-            if text[start:end] in names and is_apart and not proof.is_place(text, end):
+            if text[start:end] in names and is_apart and not things.is_place(text, end):
                 yield start, end
 
 
