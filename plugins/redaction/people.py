@@ -50,6 +50,7 @@ _SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
 _BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
 _BEFORE_OWN_NAME: Final = re.compile(f"(?=({one_of(_PARTY)}{_LINK}))")
+_OTHERS: Final = re.compile("[给与向被从](?:自然人|个人|个体户)")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
 _ANY_SURNAME: Final = re.compile(f"(?={_SURNAME})|[{HAN}](?=[{HAN}]{{0,7}}[·•・．])")
 _SURE_SURNAME: Final = f"[{''.join(sorted(SURNAMES - EVERYDAY))}]"
@@ -126,6 +127,9 @@ def _own_names(text: str, behind_roles: set[int]) -> set[str]:
     own: set[str] = set()
     for match in _BEFORE_OWN_NAME.finditer(text):
         start: int | None = None if match.end(1) in behind_roles else match.end(1)
+        # 分包给自然人匡永福, 向个人张丽收取: the party did something to somebody.
+        if _OTHERS.match(text, max(0, match.start() - 1)):
+            start = None
         while start is not None:
             end = name_end(text, start) or proof.name_end_behind_role(text, start)
             link = None if end is None else _OWN_CHAIN.match(text, end)

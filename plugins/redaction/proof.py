@@ -10,49 +10,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from plugins.redaction import given, reading, surroundings, things
-from plugins.redaction.given import FIRM, FIRST, PAIR, POSSIBLE, SECOND
+from plugins.redaction.given import PAIR, POSSIBLE
+from plugins.redaction.hint import HINT as HINT
+from plugins.redaction.hint import ONLY, TOO_COMMON, is_looked_at
 from plugins.redaction.names import COMPOUND, EVERYDAY, GIVEN_PAIRS, NOT_NAMES, SURNAMES, TITLE, closed
-from plugins.redaction.patterns import Span, one_of
-from plugins.redaction.surroundings import EDGE, LIKE_A_ROLE, OPENERS, PARTICULARS, ROLE
-from plugins.redaction.vocabulary import characters, words
+from plugins.redaction.patterns import Span, any_of, one_of
+from plugins.redaction.surroundings import EDGE, LIKE_A_ROLE, ROLE
+from plugins.redaction.vocabulary import words
 
 _ENOUGH: Final = 5
 # Nothing tells whose name it is that fills a cell by itself.
 _MORE_THAN_A_NAME: Final = 4
 _SURE: Final = 2
-# Some surnames are everyday words far too often to be looked for without a role in front.
-_TOO_COMMON: Final = frozenset("国公全商和时成")
-_ONLY: Final = frozenset(characters("evidence", "only_surnames"))
 _NAMES_TOO: Final = frozenset(words("evidence", "names_too"))
 
 
-def _set(characters_of: frozenset[str] | set[str]) -> str:
-    return f"[{''.join(sorted(characters_of))}]"
-
-
-_PAIRS: Final = one_of(sorted(GIVEN_PAIRS))
-_COMPOUNDS: Final = one_of(sorted(COMPOUND))
-_LOOKED_FOR: Final = _set(SURNAMES - _TOO_COMMON)
-_FIRM_NAME: Final = (
-    f"(?:{_LOOKED_FOR}(?:{_set(FIRM)}|{_set(FIRST)}{_set(SECOND)}|{_set(POSSIBLE)}{_set(FIRM)}|{_PAIRS})"
-    f"|{_COMPOUNDS}{_set(POSSIBLE)})"
-)
-_ANY_NAME: Final = f"{_set(_ONLY)}{_set(POSSIBLE)}"
-_CANDIDATE: Final = re.compile(f"(?=(?:{_set(SURNAMES)}|{_COMPOUNDS})(?:{_set(POSSIBLE)}|{_PAIRS}))")
-_SAID_BEHIND: Final = (
-    f"(?:的?{one_of(words('evidence', 'possessed'))}"
-    f"|{one_of(word for word in words('roles', 'after_name') if len(word) > 1)})"
-)
-_STRONG_NAME: Final = f"{_LOOKED_FOR}(?:{_set(FIRM)}{_set(SECOND | FIRM)}|{_set(FIRST | FIRM)}{_set(FIRM)})"
-# Looser than what proves a name, and of classes of characters where that is possible: alternations of words take the
-# engine ten times as long.
-_ROLE_LIKE: Final = (*surroundings.TAKES, *surroundings.ROLE_ENDINGS)
-_LIKE_A_ROLE_ENDS: Final = _set({word[-1] for word in _ROLE_LIKE})
-_LEFT_ENDS: Final = f"[{OPENERS}{''.join(sorted({word[-1] for word in (*_ROLE_LIKE, *surroundings.LEADS)}))}]"
-_UP_TO_TWO: Final = f"{_set(SURNAMES)}(?:{_set(POSSIBLE)}{{1,2}}|{_PAIRS})"
-HINT: Final = (
-    f"^{_FIRM_NAME}..|.{_STRONG_NAME}|{_LEFT_ENDS}{_FIRM_NAME}|{_LIKE_A_ROLE_ENDS}{_ANY_NAME}"
-    f"|{_LIKE_A_ROLE_ENDS}{_UP_TO_TWO}{_SAID_BEHIND}|{_UP_TO_TWO}{PARTICULARS}|{reading.HINT}"
+_CANDIDATE: Final = re.compile(
+    f"(?=(?:{any_of(SURNAMES)}|{one_of(sorted(COMPOUND))})(?:{any_of(POSSIBLE)}|{one_of(sorted(GIVEN_PAIRS))}))"
 )
 
 
@@ -69,7 +43,7 @@ def proved_names(text: str, behind_roles: set[int]) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text):
         start = match.start()
         is_part_of_a_word = surroundings.is_inside_word(text, start)
-        if start in behind_roles or not (is_part_of_a_word or text[start] in _TOO_COMMON):
+        if start in behind_roles or not (is_part_of_a_word or text[start] in TOO_COMMON):
             left = ROLE if start in behind_roles else surroundings.left_points(text, start)
             end = _best_end(text, start, left)
             if end is not None:
@@ -111,8 +85,10 @@ def _points(text: str, start: int, end: int, left: int) -> int:
         return 0
     if TITLE.match(text, first) or things.is_place(text, end) or things.goes_on(text, end):
         return 0
-    surname = 2 if is_compound or text[start] in _ONLY else int(text[start] not in EVERYDAY)
+    surname = 2 if is_compound or text[start] in ONLY else int(text[start] not in EVERYDAY)
     proof = given.points(text[first:end])
+    if left < ROLE and not is_looked_at(text, start, end):
+        return 0
     if _is_unproved(surname, proof, left, right):
         return 0
     is_weak = left == EDGE or (left == LIKE_A_ROLE and surname < _SURE and right < _SURE)

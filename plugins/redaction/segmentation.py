@@ -1,10 +1,11 @@
 """How well a stretch of text can be read as words of the dictionary, and how well with one name in it.
 
-A stretch is read in the best way there is: the words whose odds add up to most. 金额 is one everyday word and no 金额某;
-路晓燕 leaves three single characters that hardly ever stand so, and is a name.
+A stretch is read in the best way there is: the words whose odds add up to most. 方便 is one everyday word; 路晓燕
+leaves three single characters that hardly ever stand so, and is a name.
 """
 
 import math
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from plugins.redaction.lexicon import GIVEN_ODDS, LEXICON, Word
@@ -34,11 +35,13 @@ class Reading(NamedTuple):
         margin: by how much the name makes the whole stretch more likely; below nought where it makes it less so.
         before: the word in front of the name, empty at the beginning of the stretch.
         behind: the word behind it, empty at the end of the stretch.
+        cuts: where the words end if there is no name.
     """
 
     margin: float
     before: str
     behind: str
+    cuts: frozenset[int]
 
 
 def is_han(character: str) -> bool:
@@ -59,7 +62,17 @@ def read(text: str, start: int, end: int) -> Reading:
     odds, first = _best(text[end:right][::-1], is_reversed=True)
     place = start - left
     margin = with_words[place] + name_odds(text, start, end) + odds[-1] - with_words[-1]
-    return Reading(margin, text[start - last[place] : start], text[end : end + first[-1]])
+    before, behind = text[start - last[place] : start], text[end : end + first[-1]]
+    return Reading(margin, before, behind, frozenset(left + cut for cut in _cuts(last)))
+
+
+def _cuts(last: list[int]) -> Iterator[int]:
+    """Where the words of the best reading end, and where the first begins."""
+    place = len(last) - 1
+    yield place
+    while place > 0:
+        place -= last[place]
+        yield place
 
 
 def _stretch(text: str, start: int, end: int) -> tuple[int, int]:

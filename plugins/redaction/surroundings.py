@@ -6,7 +6,7 @@ from typing import Final
 from plugins.redaction.names import AFTER, closed
 from plugins.redaction.patterns import D, one_of
 from plugins.redaction.things import is_labelled_thing
-from plugins.redaction.vocabulary import words
+from plugins.redaction.vocabulary import characters, words
 
 ROLE, LIKE_A_ROLE, EDGE = 3, 2, 1
 # Behind 在, 位于, 到 stands a place.
@@ -22,6 +22,10 @@ LEADS: Final = tuple(words("evidence", "leads"))
 _NO_LEADS: Final = tuple(words("evidence", "no_leads"))
 _SPLIT: Final = tuple(words("evidence", "split_words"))
 _POSSESSED: Final = re.compile(f"的?{one_of(words('evidence', 'possessed'))}")
+# What is said of persons; with what characters a word may begin that follows a name, or with what two of them.
+SAID: Final = (*words("evidence", "possessed"), *words("roles", "after_name"))
+STARTS: Final = frozenset(characters("odds", "behind")) | {word for word in SAID if len(word) == 1}
+STARTS_OF_TWO: Final = frozenset(word[:2] for word in SAID if word[0] not in STARTS)
 _TELEPHONE: Final = (
     rf"(?:联系)?[（(]?(?:[+＋]|[0０]{{2}})?(?:[8８][6６][)）\s\-－]{{0,2}})?[1１][3-9３-９][{D}\s\-－]{{9}}"
 )
@@ -78,6 +82,11 @@ def ends_like_role(before: str) -> bool:
 def leads(before: str) -> bool:
     """Whether these characters end with a word that leads to a name, as prepositions do."""
     return before.endswith(LEADS) and not before.endswith(_NO_LEADS)
+
+
+def may_follow(text: str, end: int) -> bool:
+    """Whether what stands at a place may follow a name: punctuation, or the beginning of a verb or function word."""
+    return closed(text, end) or text[end] in STARTS or text[end : end + 2] in STARTS_OF_TWO
 
 
 def has_particulars(text: str, end: int) -> bool:

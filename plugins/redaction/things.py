@@ -24,6 +24,7 @@ _NEAR: Final = re.compile(rf"{one_of(words('evidence', 'places'))}(?![过上后�
 _FARTHER: Final = re.compile(
     rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}{one_of(words('evidence', 'enterprises'))}|{_COMPANY}"
 )
+_SHOP: Final = re.compile(one_of(words("evidence", "enterprises")))
 
 
 def without_laws(text: str) -> str:
@@ -48,7 +49,8 @@ def is_enterprise(text: str, end: int) -> bool:
 
 def is_shop(text: str, end: int) -> bool:
     """Whether what follows ends the name of a shop, school, estate …, and begins with nothing that a person does."""
-    return AFTER.match(text, end) is None and _FARTHER.match(text, end) is not None
+    is_said = AFTER.match(text, end) is not None
+    return _SHOP.match(text, end) is not None or (not is_said and _FARTHER.match(text, end) is not None)
 
 
 def is_famous(text: str, start: int) -> bool:
