@@ -30,28 +30,30 @@ _ROLE_LIKE: Final = (*surroundings.TAKES, *surroundings.ROLE_ENDINGS)
 # But for 上, which stands in front of 党 in the name of a district oftener than behind 撞.
 LEFT_ENDS: Final = frozenset(word[-1] for word in (*_ROLE_LIKE, *surroundings.LEADS)) - {"上"}
 
+_ENDS_OF_ROLES: Final = frozenset(word[-1] for word in _ROLE_LIKE)
+
 _SURNAME: Final = any_of(LOOKED_FOR - TOO_COMMON)
 _ALONE, _POSSIBLE, _USUAL = any_of(ALONE), any_of(POSSIBLE), any_of(USUAL)
 _PAIR: Final = f"(?:{_ALONE}{_POSSIBLE}|{_POSSIBLE}{_ALONE}|{_USUAL}{_USUAL})"
 _LISTED_PAIR: Final = one_of(sorted(GIVEN_PAIRS))
-_COMPOUND: Final = f"{one_of(sorted(COMPOUND - {_FIFTH}))}{_POSSIBLE}"
-_NAME: Final = f"(?:{_SURNAME}(?:{_ALONE}|{_PAIR}|{_LISTED_PAIR})|{_COMPOUND})"
+_COMPOUND: Final = one_of(sorted(COMPOUND - {_FIFTH}))
+_NAME: Final = f"(?:{_SURNAME}(?:{_ALONE}|{_POSSIBLE}{_ALONE}|{_USUAL}{_USUAL}|{_LISTED_PAIR})|{_COMPOUND})"
 # Where a name may begin that is to be read closely.
 CANDIDATE: Final = re.compile(f"(?={_NAME})")
 
 _STARTS: Final = f"{any_of(surroundings.STARTS)}|{one_of(sorted(surroundings.STARTS_OF_TWO))}"
 _FOLLOWS: Final = f"(?:[^{HAN}]|{_STARTS})"
-_ROLE_ENDS: Final = any_of({word[-1] for word in _ROLE_LIKE})
+_ROLE_ENDS: Final = any_of(_ENDS_OF_ROLES)
 _SAID: Final = one_of(sorted({word[:2] for word in surroundings.SAID if len(word) > 1}))
 HINT: Final = "|".join(
     (
         f"[{surroundings.OPENERS}{''.join(sorted(LEFT_ENDS))}]{_NAME}",
         f".{_SURNAME}{_PAIR}(?:$|{_FOLLOWS})",
         f"^{_SURNAME}(?:[{HAN}]?{_ALONE}|{_USUAL}{_USUAL}){_FOLLOWS}.",
-        f"^{one_of(sorted(COMPOUND - {_FIFTH}))}",
+        f"^{_COMPOUND}",
         f"{_ROLE_ENDS}{any_of(ONLY)}{_POSSIBLE}",
         f"{_ROLE_ENDS}{_SURNAME}{_POSSIBLE}{{1,2}}(?:的?{_SAID})",
-        f"{_SURNAME}{_POSSIBLE}{{1,2}}{surroundings.PARTICULARS}",
+        f"{_SURNAME}[{HAN}]{{1,2}}{surroundings.PARTICULARS}",
     )
 )
 
@@ -74,6 +76,11 @@ def is_looked_at(text: str, start: int, end: int) -> bool:
 def _is_looked_for_anywhere(text: str, start: int, end: int) -> bool:
     is_plain = text[start : start + 2] not in COMPOUND and end == start + 1 + _PAIR_SIZE
     return is_plain and is_pair(text[start + 1 : end])
+
+
+def is_sure_behind(text: str, start: int) -> bool:
+    """Whether a surname that is hardly anything else stands behind what may be a role or a verb that takes a person."""
+    return text[start : start + 1] in ONLY and text[max(0, start - 1) : start] in _ENDS_OF_ROLES
 
 
 def is_pair(two: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from plugins.redaction import surroundings, things
-from plugins.redaction.hint import ALONE, CANDIDATE, LOOKED_FOR, POSSIBLE, is_looked_at, is_pair
+from plugins.redaction.hint import ALONE, CANDIDATE, LOOKED_FOR, POSSIBLE, is_looked_at, is_pair, is_sure_behind
 from plugins.redaction.lexicon import LEXICON
 from plugins.redaction.names import COMPOUND, EVERYDAY, GIVEN_PAIRS, HARDLY_EVER, SURNAMES, TITLE, closed
 from plugins.redaction.patterns import Span
@@ -94,19 +94,25 @@ def _ends_behind_role(text: str, start: int) -> Iterator[int]:
     is_compound = text[start : start + 2] in COMPOUND
     first = start + (2 if is_compound else 1)
     for end in (first + 1, first + 2):
-        if end <= len(text) and all(is_han(c) and c not in HARDLY_EVER for c in text[first:end]):
+        if end <= len(text) and _may_be_given(text[first:end]):
             yield end
+
+
+def _may_be_given(piece: str) -> bool:
+    """Whether a given name may be made of these characters at all."""
+    return all(is_han(character) and character not in HARDLY_EVER for character in piece)
 
 
 def _ends(text: str, start: int) -> Iterator[int]:
     """Where a name that begins at a place may end."""
     firsts = {start + 2} if text[start : start + 2] in COMPOUND else set()
     firsts |= {start + 1} if text[start : start + 1] in LOOKED_FOR else set()
+    is_sure = is_sure_behind(text, start)
     for first in sorted(firsts):
         one, two = text[first : first + 1], text[first : first + 2]
-        if one in POSSIBLE and (one in ALONE or first == start + _LONG):
+        if one in POSSIBLE and (one in ALONE or first == start + _LONG or is_sure):
             yield first + 1
-        if two in GIVEN_PAIRS or is_pair(two):
+        if two in GIVEN_PAIRS or is_pair(two) or (is_sure and len(two) == _LONG and _may_be_given(two)):
             yield first + _LONG
 
 
