@@ -102,9 +102,10 @@ def kept_words(
         if not _HAN_ONLY.fullmatch(word) or count < 1:
             continue
         if len(word) > 1 and kind.startswith("nr") and not news[word]:
-            if not is_famous(word, count, given):
-                continue
-        elif count < (_LEAST_LIKE_A_NAME if len(word) == 2 and word[0] in SURNAMES else _LEAST[len(word)]):
+            if is_famous(word, count, given):
+                yield word, (count, "P")
+            continue
+        if count < (_LEAST_LIKE_A_NAME if len(word) == 2 and word[0] in SURNAMES else _LEAST[len(word)]):
             continue
         yield word, (count, kind_of(kinds.get(word, kind)))
 

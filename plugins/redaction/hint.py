@@ -21,7 +21,7 @@ _FIFTH: Final = "第五"
 LOOKED_FOR: Final = SURNAMES | RARE_SURNAMES
 ONLY: Final = frozenset(characters("evidence", "only_surnames"))
 # Amounts of money are written out with these, 伍仟陆佰; and 任何 is everywhere.
-_NO_GIVEN: Final = frozenset("佰仟拾伍陆柒捌玖贰叁肆壹圆何")
+_NO_GIVEN: Final = frozenset("佰仟拾伍陆柒捌玖贰叁肆壹圆何罚殖筑废")
 # Characters that given names may have, that they have oftener than other words, and that do for a name by themselves.
 POSSIBLE: Final = (GROUPS[0] | given.POSSIBLE) - _NO_GIVEN
 USUAL: Final = (GROUPS[1] | given.FIRM | given.FIRST | given.SECOND) - _NO_GIVEN
@@ -32,6 +32,8 @@ LEFT_ENDS: Final = frozenset(word[-1] for word in (*_ROLE_LIKE, *surroundings.LE
 
 _ENDS_OF_ROLES: Final = frozenset(word[-1] for word in _ROLE_LIKE)
 
+# With two characters of given names behind them, some of these are names nevertheless.
+_SELDOM_NAMES: Final = TOO_COMMON - frozenset("国公")
 _SURNAME: Final = any_of(LOOKED_FOR - TOO_COMMON)
 _ALONE, _POSSIBLE, _USUAL = any_of(ALONE), any_of(POSSIBLE), any_of(USUAL)
 _PAIR: Final = f"(?:{_ALONE}{_POSSIBLE}|{_POSSIBLE}{_ALONE}|{_USUAL}{_USUAL})"
@@ -39,7 +41,8 @@ _LISTED_PAIR: Final = one_of(sorted(GIVEN_PAIRS))
 _COMPOUND: Final = one_of(sorted(COMPOUND - {_FIFTH}))
 _NAME: Final = f"(?:{_SURNAME}(?:{_ALONE}|{_POSSIBLE}{_ALONE}|{_USUAL}{_USUAL}|{_LISTED_PAIR})|{_COMPOUND})"
 # Where a name may begin that is to be read closely.
-CANDIDATE: Final = re.compile(f"(?={_NAME})")
+_SELDOM_NAME: Final = f"{any_of(_SELDOM_NAMES)}{_ALONE}{_ALONE}"
+CANDIDATE: Final = re.compile(f"(?={_NAME}|{_SELDOM_NAME})")
 
 _STARTS: Final = f"{any_of(surroundings.STARTS)}|{one_of(sorted(surroundings.STARTS_OF_TWO))}"
 _FOLLOWS: Final = f"(?:[^{HAN}]|{_STARTS})"
@@ -47,7 +50,7 @@ _ROLE_ENDS: Final = any_of(_ENDS_OF_ROLES)
 _SAID: Final = one_of(sorted({word[:2] for word in surroundings.SAID if len(word) > 1}))
 HINT: Final = "|".join(
     (
-        f"[{surroundings.OPENERS}{''.join(sorted(LEFT_ENDS))}]{_NAME}",
+        f"[{surroundings.OPENERS}{''.join(sorted(LEFT_ENDS))}](?:{_NAME}|{_SELDOM_NAME})",
         f".{_SURNAME}{_PAIR}(?:$|{_FOLLOWS})",
         f"^{_SURNAME}(?:[{HAN}]?{_ALONE}|{_USUAL}{_USUAL}){_FOLLOWS}.",
         f"^{_COMPOUND}",
@@ -74,8 +77,18 @@ def is_looked_at(text: str, start: int, end: int) -> bool:
 
 
 def _is_looked_for_anywhere(text: str, start: int, end: int) -> bool:
+    if text[start] in TOO_COMMON:
+        return False
     is_plain = text[start : start + 2] not in COMPOUND and end == start + 1 + _PAIR_SIZE
     return is_plain and is_pair(text[start + 1 : end])
+
+
+def may_be_surname(text: str, start: int) -> bool:
+    """Whether a surname of one character stands at a place; of everyday words only before what is a given name."""
+    if text[start : start + 1] in TOO_COMMON:
+        two = set(text[start + 1 : start + 1 + _PAIR_SIZE])
+        return text[start] in _SELDOM_NAMES and two <= ALONE
+    return text[start : start + 1] in LOOKED_FOR
 
 
 def is_sure_behind(text: str, start: int) -> bool:

@@ -15,7 +15,8 @@ class Word(NamedTuple):
 
     Attributes:
         odds: logarithm of its share in all words.
-        kind: V verb, F function word, N noun, T time, L place, M number, A quality, I idiom.
+        kind: V verb, F function word, N noun, T time, L place, M number, A quality, I idiom, P a name that everybody
+            knows.
     """
 
     odds: float

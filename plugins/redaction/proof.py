@@ -83,6 +83,8 @@ def _points(text: str, start: int, end: int, left: int) -> int:
     right = surroundings.right_points(text, end)
     if looks_like_a_word and not _is_name_too(text, start, end, left, right):
         return 0
+    if left < ROLE and things.ends_like_thing(text, end):
+        return 0
     if TITLE.match(text, first) or things.is_place(text, end) or things.goes_on(text, end):
         return 0
     surname = 2 if is_compound or text[start] in ONLY else int(text[start] not in EVERYDAY)

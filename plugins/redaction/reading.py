@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from plugins.redaction import surroundings, things
-from plugins.redaction.hint import ALONE, CANDIDATE, LOOKED_FOR, POSSIBLE, is_looked_at, is_pair, is_sure_behind
+from plugins.redaction.hint import ALONE, CANDIDATE, POSSIBLE, is_looked_at, is_pair, is_sure_behind, may_be_surname
 from plugins.redaction.lexicon import LEXICON
 from plugins.redaction.names import COMPOUND, EVERYDAY, GIVEN_PAIRS, HARDLY_EVER, SURNAMES, TITLE, closed
 from plugins.redaction.patterns import Span
 from plugins.redaction.segmentation import is_han, read
-from plugins.redaction.vocabulary import characters, word_lists
+from plugins.redaction.vocabulary import word_lists
 
 _WEIGHTS: Final[dict[str, float]] = word_lists("odds")["weights"]
 _ENOUGH: Final = float(word_lists("odds")["enough"])
@@ -21,7 +21,6 @@ _ENOUGH_ALONE: Final = float(word_lists("odds")["enough_alone"])
 _ENOUGH_IN_LIST: Final = float(word_lists("odds")["enough_in_list"])
 _MOST: Final = float(word_lists("odds")["most_margin"])
 _LEAST: Final = float(word_lists("odds")["least_margin"])
-_THING_ENDS: Final = frozenset(characters("odds", "thing_ends"))
 _JOINING: Final = ("、", "和", "与", "及")
 # A word so usual that it hardly is a given name too.
 _USUAL_WORD: Final = -12.0
@@ -106,7 +105,7 @@ def _may_be_given(piece: str) -> bool:
 def _ends(text: str, start: int) -> Iterator[int]:
     """Where a name that begins at a place may end."""
     firsts = {start + 2} if text[start : start + 2] in COMPOUND else set()
-    firsts |= {start + 1} if text[start : start + 1] in LOOKED_FOR else set()
+    firsts |= {start + 1} if may_be_surname(text, start) else set()
     is_sure = is_sure_behind(text, start)
     for first in sorted(firsts):
         one, two = text[first : first + 1], text[first : first + 2]
@@ -119,14 +118,15 @@ def _ends(text: str, start: int) -> Iterator[int]:
 def _is_none(text: str, start: int, end: int) -> bool:
     """Whether something proves that no person's name is meant."""
     first = start + (2 if text[start : start + 2] in COMPOUND else 1)
-    is_thing = text[end - 1] in _THING_ENDS or things.is_place_at_once(text, end) or things.goes_on(text, end)
-    return is_thing or TITLE.match(text, first) is not None or (things.is_shop(text, end) and not _is_done(text, end))
+    is_thing = things.ends_like_thing(text, end) or things.is_place_at_once(text, end) or things.goes_on(text, end)
+    return is_thing or TITLE.match(text, first) is not None or _is_shop(text, end)
 
 
-def _is_done(text: str, end: int) -> bool:
-    """Whether a verb of two characters stands at a place: 武晓东冒充厂家 is no shop."""
+def _is_shop(text: str, end: int) -> bool:
+    """Whether the name of a shop ends here, and not somebody's whose deed is told: 武晓东冒充厂家代表."""
     word = LEXICON.get(text[end : end + _LONG])
-    return word is not None and word.kind == "V"
+    is_deed = word is not None and word.kind == "V" and not things.is_company_at_once(text, end)
+    return things.is_shop(text, end) and not is_deed
 
 
 def odds_of(counted: Mapping[str, float]) -> float:
@@ -152,6 +152,9 @@ def clues(text: str, start: int, end: int, is_behind_role: bool) -> dict[str, fl
     is_word = given_word is not None and given_word.odds > _USUAL_WORD and end - start > _LONG
     given_name = f"given {given_word.kind}" if given_word is not None and is_word else "given name"
     across = [f"word across {name}" for name, place in _seams(text, start, end).items() if place not in cuts]
+    # 杨梅 is a fruit.
+    word = LEXICON.get(text[start:end])
+    across += [f"name is {word.kind}"] if word is not None else []
     found = ["always", left, right, f"{left} and {right}", size, surname, given_name, *across]
     return {"margin": max(_LEAST, min(_MOST, margin)), **dict.fromkeys(found, 1.0)}
 
@@ -171,6 +174,7 @@ def _left(text: str, start: int, word: str) -> str:
     for name, holds in (
         ("left verb of persons", surroundings.takes_person(before)),
         ("left like a role", surroundings.ends_like_role(before)),
+        ("left of", before[-1] == "的"),
         ("left leading", surroundings.leads(before)),
         ("left place", before[-1] in surroundings.WHERE),
     ):

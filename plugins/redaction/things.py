@@ -5,11 +5,12 @@ from typing import Final
 
 from plugins.redaction.names import AFTER
 from plugins.redaction.patterns import HAN, one_of
-from plugins.redaction.vocabulary import words
+from plugins.redaction.vocabulary import characters, words
 
 _PARTICLES: Final = "在于对向与和的将被把因从到为等并未不及称说以经后时"
 # Part of a word: whatever stands behind, the name goes on, or it is masked already.
 _GOES_ON: Final = ("某", "*", "＊", "×")
+_THING_ENDS: Final = frozenset(characters("odds", "thing_ends"))
 _FAMOUS: Final = re.compile(one_of(words("evidence", "famous")))
 _LAW: Final = re.compile(
     r"《[^》]{0,60}(?:法|条例|规定|办法|标准|细则|规则|决定|通知|规范|目录|解释|意见|公告|准则|基准|公约)[^》]{0,20}》"
@@ -24,6 +25,8 @@ _NEAR: Final = re.compile(rf"{one_of(words('evidence', 'places'))}(?![过上后�
 _FARTHER: Final = re.compile(
     rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}{one_of(words('evidence', 'enterprises'))}|{_COMPANY}"
 )
+# 安顺达运输集团: not what somebody called 安顺达 transported.
+_COMPANY_AT_ONCE: Final = re.compile(f"[{HAN}]{{0,2}}[（(]?(?:有限|集团|股份)")
 _SHOP: Final = re.compile(one_of(words("evidence", "enterprises")))
 
 
@@ -49,13 +52,24 @@ def is_enterprise(text: str, end: int) -> bool:
 
 def is_shop(text: str, end: int) -> bool:
     """Whether what follows ends the name of a shop, school, estate …, and begins with nothing that a person does."""
-    is_said = AFTER.match(text, end) is not None
-    return _SHOP.match(text, end) is not None or (not is_said and _FARTHER.match(text, end) is not None)
+    if _SHOP.match(text, end) or is_company_at_once(text, end):
+        return True
+    return AFTER.match(text, end) is None and _FARTHER.match(text, end) is not None
+
+
+def is_company_at_once(text: str, end: int) -> bool:
+    """Whether 有限公司, 集团 … stands at a place or two characters behind it."""
+    return _COMPANY_AT_ONCE.match(text, end) is not None
 
 
 def is_famous(text: str, start: int) -> bool:
     """Whether a brand, a plant, a figure of history … begins at a place."""
     return _FAMOUS.match(text, start) is not None
+
+
+def ends_like_thing(text: str, end: int) -> bool:
+    """Whether the last character in front of a place ends names of places, estates, goods, and hardly given names."""
+    return text[end - 1] in _THING_ENDS
 
 
 def goes_on(text: str, end: int) -> bool:
