@@ -1,7 +1,7 @@
 """How well text that must not be published is found: precision and recall per recogniser, and the worst misses.
 
 Run `python -m benchmarks.redaction_quality` for the table over the held-out half, with `tuning` for the other half,
-with `blind` and `blind_2` to `blind_6`, `blind_8` and `blind_10` for sentences written by hand.
+with `blind` and `blind_2` to `blind_8` for sentences written by hand, with `names_dev` for names in odd wordings.
 A labelled stretch counts as found where a recogniser's span covers at least half of it; a span that touches no label of
 its recogniser is a false alarm.
 """
@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
-from benchmarks.redaction_corpus import SENTENCES_A_HALF, ByHand, Half, Sentence, handwritten, sentences
+from benchmarks.redaction_corpus import SENTENCES_A_HALF, ByHand, ForTuning, Half, Sentence, handwritten, sentences
 from plugins.redaction import RECOGNISERS
 
 PREFIX: Final = "redaction."
@@ -90,7 +90,7 @@ def _worst(title: str, faults: list[tuple[str, Sentence]], name: str) -> None:
         print(f"{title} {name} ×{count}: 〖{piece}〗 in {text}")
 
 
-def main(chosen: Half | ByHand) -> None:
+def main(chosen: Half | ByHand | ForTuning) -> None:
     """Print the table and the worst misses of one half, or of one set of sentences written by hand."""
     corpus = sentences(chosen) if chosen in HALVES else handwritten(chosen)
     by_recogniser = scores(corpus)
@@ -106,6 +106,7 @@ def main(chosen: Half | ByHand) -> None:
 if __name__ == "__main__":
     assert 2 * SENTENCES_A_HALF >= 20_000
     chosen = sys.argv[1] if len(sys.argv) > 1 else "held_out"
-    if chosen not in (*HALVES, *get_args(ByHand)):
-        sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join((*HALVES, *get_args(ByHand)))}]")
+    sets = (*HALVES, *get_args(ByHand), *get_args(ForTuning))
+    if chosen not in sets:
+        sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join(sets)}]")
     main(chosen)  # type: ignore[arg-type]

@@ -12,10 +12,18 @@ from plugins.redaction.vocabulary import characters, words
 
 SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
 EVERYDAY: Final = frozenset(characters("names", "everyday"))
+RARE_SURNAMES: Final = frozenset(characters("names", "rare_surnames")) - SURNAMES
+SURNAMES_BY_FREQUENCY: Final = "".join(
+    dict.fromkeys(
+        characters("names", "surnames") + characters("names", "everyday") + characters("names", "rare_surnames")
+    )
+)
 COMPOUND: Final = frozenset(words("names", "compound_surnames"))
 GIVEN_PAIRS: Final = frozenset(words("names", "given_pairs"))
 GIVEN: Final = frozenset(characters("names", "given"))
 NEVER: Final = frozenset(characters("names", "never"))
+# Never a character of a given name, however closely the words around it are read.
+HARDLY_EVER: Final = NEVER - frozenset(characters("names", "seldom"))
 NOT_NAMES: Final = frozenset(words("names", "not_names"))
 # The head of the list: surnames so usual that one more character makes a name.
 _USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])

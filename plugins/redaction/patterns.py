@@ -29,6 +29,17 @@ def one_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(re.escape(word).replace('@', '@') for word in words)})"
 
 
+def any_of(characters: Iterable[str]) -> str:
+    """A class of characters; neighbours as ranges, so that it stays short."""
+    runs: list[list[str]] = []
+    for character in sorted(set(characters)):
+        if runs and ord(character) == ord(runs[-1][-1]) + 1:
+            runs[-1].append(character)
+        else:
+            runs.append([character])
+    return f"[{''.join(run[0] if len(run) == 1 else f'{run[0]}-{run[-1]}' for run in runs)}]"
+
+
 def folded(piece: str) -> str:
     """Letters and digits of a piece of text in half width and capitals, all else dropped."""
     return "".join(c for c in unicodedata.normalize("NFKC", piece).upper() if c.isascii() and c.isalnum())

@@ -9,19 +9,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction import proof
+from plugins.redaction import proof, things
 from plugins.redaction.context import Context
 from plugins.redaction.names import (
     COMPOUND,
     EVERYDAY,
     GIVEN,
     LONG_NAME,
-    NEVER,
     SURNAMES,
     TRANSCRIBED,
     closed,
     ends,
-    is_surely_named,
     name_end,
 )
 from plugins.redaction.patterns import HAN, Span, free, one_of
@@ -50,30 +48,12 @@ _SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
 _BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
 _BEFORE_OWN_NAME: Final = re.compile(f"(?=({one_of(_PARTY)}{_LINK}))")
+_OTHERS: Final = re.compile("[给与向被从](?:自然人|个人|个体户)")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
 _ANY_SURNAME: Final = re.compile(f"(?={_SURNAME})|[{HAN}](?=[{HAN}]{{0,7}}[·•・．])")
-_SURE_SURNAME: Final = f"[{''.join(sorted(SURNAMES - EVERYDAY))}]"
-_USUAL: Final = f"[{''.join(sorted(GIVEN - NEVER))}]"
-_SEEN_TO_END: Final = one_of(words("roles", "after_name"))
-_UNHEARD_OF: Final = (
-    f"{one_of(words('roles', 'role_endings'))}{_SURE_SURNAME}{_USUAL}(?:{_USUAL}|[^{HAN}]|$|{_SEEN_TO_END})"
-)
-_BEHIND_ANY_ROLE: Final = re.compile(f"(?={_UNHEARD_OF})")
-_INTRODUCED: Final = (
-    f"(?:{one_of(words('roles', 'hires'))}{_SURNAME}|{one_of(words('roles', 'takes_person'))}{_SURE_SURNAME}){_USUAL}"
-)
-_BEHIND_VERB: Final = re.compile(
-    f"(?={one_of(words('roles', 'hires'))}(?P<any>{_SURNAME}{_USUAL})"
-    f"|{one_of(words('roles', 'takes_person'))}(?P<sure>{_SURE_SURNAME}{_USUAL}))"
-)
-_PREPOSITION: Final = "与和跟向从将被把由的"
-_DEALT: Final = f"[{_PREPOSITION}]{_SURE_SURNAME}{_USUAL}{{1,2}}{one_of(words('roles', 'dealings'))}"
-_DEALT_WITH: Final = re.compile(
-    f"(?<=[{_PREPOSITION}])(?P<name>{_SURE_SURNAME}{_USUAL}{{1,2}}?)(?={one_of(words('roles', 'dealings'))})"
-)
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
-    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}"
+    rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})"
     rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{proof.HINT}"
 )
 
@@ -81,7 +61,7 @@ _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_per
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
     rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}{_SURNAME}"
-    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_UNHEARD_OF}|{_INTRODUCED}|{_DEALT}|{_SIGNED}{_SURNAME}"
+    rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_SIGNED}{_SURNAME}"
 )
 
 
@@ -99,13 +79,12 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     behind_roles -= {start for start in behind_roles if text[start - 1 : start + 1] == "师傅"}
     behind_roles |= {match.end() for match in _BEFORE_SIGNATURE.finditer(text)}
     found = [span for start in sorted(behind_roles) for span in _chained(text, start)]
-    found += [*_behind_any_role(text), *_behind_verb(text), *_dealt_with(text)]
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
-    found += [match.span() for match in TRANSCRIBED.finditer(text) if not proof.is_place(text, match.end())]
+    found += [match.span() for match in TRANSCRIBED.finditer(text) if not things.is_place(text, match.end())]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
     own = _own_names(text, behind_roles)
-    found = [span for span in found if not proof.is_enterprise(text, span[1])]
+    found = [span for span in found if not things.is_enterprise(text, span[1])]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
     return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
 
@@ -126,6 +105,9 @@ def _own_names(text: str, behind_roles: set[int]) -> set[str]:
     own: set[str] = set()
     for match in _BEFORE_OWN_NAME.finditer(text):
         start: int | None = None if match.end(1) in behind_roles else match.end(1)
+        # 分包给自然人匡永福, 向个人张丽收取: the party did something to somebody.
+        if _OTHERS.match(text, max(0, match.start() - 1)):
+            start = None
         while start is not None:
             end = name_end(text, start) or proof.name_end_behind_role(text, start)
             link = None if end is None else _OWN_CHAIN.match(text, end)
@@ -143,36 +125,8 @@ def _named_again(text: str, names: set[str]) -> Iterator[Span]:
         for length in lengths:
             start, end = match.start(), match.start() + length
             is_apart = end <= len(text) and (length >= LONG_NAME or ends(text, end))
-            if text[start:end] in names and is_apart and not proof.is_place(text, end):
+            if text[start:end] in names and is_apart and not things.is_place(text, end):
                 yield start, end
-
-
-def _behind_any_role(text: str) -> Iterator[Span]:
-    """Names behind words that only end like a role, and the names that are joined to them."""
-    for match in _BEHIND_ANY_ROLE.finditer(text):
-        start = match.start() + 1
-        is_own = text[max(0, start - 4) : start].endswith(_PARTY)
-        end = name_end(text, start)
-        if not is_own and end is not None and ends(text, end) and is_surely_named(text, start, end):
-            yield from _chained(text, start)
-
-
-def _behind_verb(text: str) -> Iterator[Span]:
-    """Names behind verbs that take a person (雇佣, 殴打, 卖给), and the names that are joined to them."""
-    for match in _BEHIND_VERB.finditer(text):
-        start = match.start("any") if match.group("any") else match.start("sure")
-        end = name_end(text, start)
-        if end is not None and ends(text, end) and is_surely_named(text, start, end):
-            yield from _chained(text, start)
-
-
-def _dealt_with(text: str) -> Iterator[Span]:
-    """Names between a preposition and what is done with a person: 与…签订, 从…手中."""
-    for match in _DEALT_WITH.finditer(text):
-        start, end = match.span("name")
-        is_long = end - start >= LONG_NAME
-        if name_end(text, start) == end and (is_long or text[start - 1] != "的") and is_surely_named(text, start, end):
-            yield start, end
 
 
 def _chained(text: str, start: int) -> Iterator[Span]:

@@ -1,0 +1,82 @@
+"""What shows that no person is meant but a place, an enterprise, a law, a brand or somebody whom everybody knows."""
+
+import re
+from typing import Final
+
+from plugins.redaction.names import AFTER
+from plugins.redaction.patterns import HAN, one_of
+from plugins.redaction.vocabulary import characters, words
+
+_PARTICLES: Final = "在于对向与和的将被把因从到为等并未不及称说以经后时"
+# Part of a word: whatever stands behind, the name goes on, or it is masked already.
+_GOES_ON: Final = ("某", "*", "＊", "×")
+_THING_ENDS: Final = frozenset(characters("odds", "thing_ends"))
+_FAMOUS: Final = re.compile(one_of(words("evidence", "famous")))
+_LAW: Final = re.compile(
+    r"《[^》]{0,60}(?:法|条例|规定|办法|标准|细则|规则|决定|通知|规范|目录|解释|意见|公告|准则|基准|公约)[^》]{0,20}》"
+)
+_THINGS: Final = re.compile(rf"{one_of(words('evidence', 'labels_of_things'))}[：:]\s?$")
+_LONGEST_LABEL: Final = 8
+_COMPANY: Final = rf"(?:(?![{_PARTICLES}])[{HAN}（）]){{0,12}}{one_of(words('evidence', 'companies'))}"
+_ENTERPRISE: Final = re.compile(
+    rf"{_COMPANY}|(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}(?:店|馆|厂|超市|商行|经营部)(?![主长员里内])"
+)
+_NEAR: Final = re.compile(rf"{one_of(words('evidence', 'places'))}(?![过上后驾精])")
+_FARTHER: Final = re.compile(
+    rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}{one_of(words('evidence', 'enterprises'))}|{_COMPANY}"
+)
+# 安顺达运输集团: not what somebody called 安顺达 transported.
+_COMPANY_AT_ONCE: Final = re.compile(f"[{HAN}]{{0,2}}[（(]?(?:有限|集团|股份)")
+_SHOP: Final = re.compile(one_of(words("evidence", "enterprises")))
+
+
+def without_laws(text: str) -> str:
+    """The text with the names of laws blotted out: no person is meant there."""
+    return _LAW.sub(lambda match: "《" * len(match.group()), text)
+
+
+def is_place(text: str, end: int) -> bool:
+    """Whether what follows shows that a place or an enterprise was named, no person."""
+    return _NEAR.match(text, end) is not None or _FARTHER.match(text, end) is not None
+
+
+def is_place_at_once(text: str, end: int) -> bool:
+    """The same by what follows without a word between: 唐庄村, 王家庄."""
+    return _NEAR.match(text, end) is not None
+
+
+def is_enterprise(text: str, end: int) -> bool:
+    """Whether what follows ends the name of an enterprise, whatever role is in front: 供货商张伟强商贸有限公司."""
+    return AFTER.match(text, end) is None and _ENTERPRISE.match(text, end) is not None
+
+
+def is_shop(text: str, end: int) -> bool:
+    """Whether what follows ends the name of a shop, school, estate …, and begins with nothing that a person does."""
+    if _SHOP.match(text, end) or is_company_at_once(text, end):
+        return True
+    return AFTER.match(text, end) is None and _FARTHER.match(text, end) is not None
+
+
+def is_company_at_once(text: str, end: int) -> bool:
+    """Whether 有限公司, 集团 … stands at a place or two characters behind it."""
+    return _COMPANY_AT_ONCE.match(text, end) is not None
+
+
+def is_famous(text: str, start: int) -> bool:
+    """Whether a brand, a plant, a figure of history … begins at a place."""
+    return _FAMOUS.match(text, start) is not None
+
+
+def ends_like_thing(text: str, end: int) -> bool:
+    """Whether the last character in front of a place ends names of places, estates, goods, and hardly given names."""
+    return text[end - 1] in _THING_ENDS
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether a name that seems to end at a place is masked there already."""
+    return text[end : end + 1] in _GOES_ON
+
+
+def is_labelled_thing(text: str, start: int) -> bool:
+    """Whether a label in front says that no person follows: 品牌：."""
+    return _THINGS.search(text[max(0, start - _LONGEST_LABEL) : start]) is not None
