@@ -25,7 +25,7 @@ _ADDRESS: Final = (
     rf"(?P<place>(?:(?!{_PART})[{HAN}{LETTERS}（）()·\s]){{0,36}}(?:{_BUILDING}|{_PART})"
     rf"(?:(?:(?!{_PART})[{HAN}（）()·\s、]){{0,12}}(?:{_PART}|{_BUILDING})|\s?{_BUILDING}){{0,6}}(?:[{D}]{{3,5}}(?![{D}元万年月日人次个]))?)"
 )
-_LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[：:，,（(\s]){0,4}"
+_LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[（(][\u4e00-\u9fff]{1,6}[）)]|[：:，,（(\s]){0,4}"
 _HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}")
 # 住 alone, with a place behind it at once: 当事人住…市…号, 冯某，住…村…号.
 _PLACE: Final = rf"[{HAN}]{{0,11}}[省市县区镇乡村庄街路巷里苑园]"

@@ -27,7 +27,9 @@ _CARED_FOR: Final = (
 )
 _STATES: Final = one_of(sorted(words("facts", "family"), key=len, reverse=True))
 _MEASURE: Final = "(?:[0-9０-９一二两三四五六七八九十]{1,3}(?:个|名|位)?(?:多|余)?(?:年|孩子|子女|小孩|老人))?"
-_FACT: Final = re.compile(rf"{_TOGETHER}|{_RELATIVE}|{_CARED_FOR}|{_STATES}{_MEASURE}")
+# 曾因盗窃被判处有期徒刑二年.
+_SENTENCED: Final = rf"(?:曾因|因|有)[{HAN}]{{1,12}}?被?(?:判处|判决|判)(?:有期徒刑|拘役|管制|缓刑)[{HAN}]{{0,6}}"
+_FACT: Final = re.compile(rf"{_SENTENCED}|{_TOGETHER}|{_RELATIVE}|{_CARED_FOR}|{_STATES}{_MEASURE}")
 _AT_HOME: Final = re.compile(f"^家|{KIN}")
 # In front of a fact that is told of nobody in so many words.
 _LABELLED: Final = re.compile("(?:家庭|婚姻)(?:情况|状况|成员)?[：:，,是为系]?$")
@@ -36,7 +38,23 @@ HINT: Final = one_of(
         *words("facts", "family"),
         *words("facts", "kin"),
         *("其父", "其母", "其夫", "其妻", "其子", "其女", "其兄", "其弟", "其姐", "其妹"),
-        *("离婚", "离异", "分居", "独自", "单独", "独力", "一人", "家有", "家中有", "上有", "下有", "育有", "膝下有"),
+        *(
+            "判处",
+            "判决",
+            "离婚",
+            "离异",
+            "分居",
+            "独自",
+            "单独",
+            "独力",
+            "一人",
+            "家有",
+            "家中有",
+            "上有",
+            "下有",
+            "育有",
+            "膝下有",
+        ),
     ]
 )
 

@@ -81,7 +81,13 @@ def health_spans(text: str) -> list[Span]:
 def _diseases(text: str) -> Iterator[Span]:
     for match in (*_TOLD.finditer(text), *_SURELY_TOLD.finditer(text)):
         is_of_a_class = _OF_A_CLASS.match(text, match.end()) is not None
-        if is_of_a_class or is_masked(match.group("fact")) or is_about_rules(text, match.start(), match.end()):
+        is_denied = text[max(0, match.start() - 1) : match.start()] in ("未", "无", "不")
+        if (
+            is_denied
+            or is_of_a_class
+            or is_masked(match.group("fact"))
+            or is_about_rules(text, match.start(), match.end())
+        ):
             continue
         plainly = _PLAINLY.search(match.group("verb")) is not None
         if (plainly and not is_about_things(text, *match.span())) or is_somebodys(text, match.start(), 16):

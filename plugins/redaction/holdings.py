@@ -17,7 +17,7 @@ _HOLDER: Final = one_of(words("facts", "holders"))
 _HOLDING: Final = one_of(sorted(words("facts", "holdings"), key=len, reverse=True))
 _FIGURE: Final = (
     r"[0-9０-９一二两三四五六七八九十百千万余数几.．,，]{0,11}[0-9０-９一二两三四五六七八九十百千万余数几]\s?"
-    "(?:万元|元|万|套|处|辆|台|平方米|平米|间|栋|幢|亩|余元|余万元)"
+    "(?:万元|元|万|套|处|辆|台|笔|平方米|平米|间|栋|幢|亩|余元|余万元)"
 )
 _OWN: Final = one_of(words("facts", "own"))
 _COUNTED: Final = rf"(?:{_FIGURE}[{HAN}]{{0,4}}){{0,2}}{_HOLDING}(?:[{HAN}约为共计：:]{{0,6}}?{_FIGURE})?"

@@ -33,7 +33,8 @@ _OF_DOCUMENT: Final = re.compile(r"[字证准]\s?第?\s?$")
 _NUMBER_SIGN: Final = re.compile(r"\s?号(?!码)")
 _CHAINED_BEFORE: Final = re.compile(rf"[{D}][\s\-－—]{{1,3}}$")
 _CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
-_OTHER: Final = re.compile(rf"{one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
+# A registration has no telephone's digits, but who registers with one gives its 注册号码.
+_OTHER: Final = re.compile(rf"(?!注册号码|登记号码){one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
 # 订餐电话 is meant to be known, 订餐人电话 is not.
 _PUBLIC: Final = re.compile(
     rf"{one_of(words('labels', 'public_telephones'))}(?!人|者|群众)(?:[\u4e00-\u9fff]{{0,4}})?"
@@ -52,6 +53,10 @@ _BARE_LANDLINE: Final = re.compile(
     rf"(?<![{D}A-Za-z.．\-])(?=([2-8２-８][{D}]{{2,3}}[\s\-－]?[{D}]{{4}})(?![{D}元万]))"
 )
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_telephones")))
+# 0355-2367394，经查系楼下邻居家的固定电话.
+_OWNER_BEHIND: Final = re.compile(
+    r"[，,]?(?:经查)?(?:系|为|是)[^，,。；;]{0,10}(?:家|住处|住宅)(?:的|里的|中的)?(?:固定电话|座机|电话)"
+)
 _ORGANISATION: Final = re.compile(one_of(words("labels", "organisations")))
 SPOKEN_SCREEN: Final = rf"[一幺][三四五六七八九][{_SPOKEN}]{{9}}"
 MOBILE_HINT: Final = (
@@ -99,6 +104,8 @@ def _is_public(left: str) -> bool:
 
 
 def _is_private(text: str, span: Span) -> bool:
+    if _OWNER_BEHIND.match(text, span[1]):
+        return True
     left = before(text, span[0], 32)
     label = _TELEPHONE.search(left)
     if label is None or _is_public(left):

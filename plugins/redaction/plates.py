@@ -29,6 +29,8 @@ _OTHER: Final = re.compile(
 # 非法营运 is done with one's own car.
 _NOT_BEHIND: Final = "".join(f"(?<!{word})" for word in ("小", "微型", "小型", "非法", "违规", "违法"))
 _ENTERPRISE: Final = re.compile(f"{_NOT_BEHIND}{one_of(words('labels', 'enterprise_vehicles'))}")
+# Nobody's own, whoever the party is.
+_OFFICIAL: Final = re.compile("执法车|公务车|警车|(?:单位|公司|企业)(?:的|所有的?)?车辆")
 _PRIVATE: Final = re.compile(one_of(words("labels", "private_vehicles")))
 # Electric bicycles have the name of their city: 长治A073316.
 _ELECTRIC: Final = (
@@ -68,6 +70,8 @@ def plate_spans(text: str, context: Context) -> list[Span]:
 def _is_private(text: str, match: re.Match[str], context: Context) -> bool:
     start, end = match.span("plate")
     if not _DIGIT.search(text[start + 2 : end]) or _OTHER.search(text[max(0, start - 10) : start]):
+        return False
+    if not context.enterprise_vehicles and _OFFICIAL.search(text[max(0, start - 16) : start]):
         return False
     if context.enterprise_vehicles or context.is_natural_person is True:
         return True

@@ -35,18 +35,22 @@ _TOUCHED: Final = f"涉及[{HAN}]{{1,6}}?(?:国家秘密|商业秘密|商业机�
 _TOPIC: Final = re.compile(f"{_INTERNAL}|{_NOT_PUBLIC}|{_TOUCHED}|{one_of(words('secrecy', 'topics'))}|{_CARRIED}")
 _DENIED: Final = re.compile(
     rf"{one_of(words('secrecy', 'denials'))}(?:涉及|属于|涉|属|含有?|任何|存在|构成|的)?"
-    rf"(?:[{HAN}]{{2,6}}(?:、|和|或者?|以及|及)){{0,4}}(?:任何)?$"
+    rf"(?:[{HAN}]{{2,6}}(?:、|和|或者?|以及|及)){{0,4}}(?:任何|依法|应当|按规定)?$"
 )
 _OFFENDED: Final = re.compile(rf"{one_of(words('secrecy', 'offences'))}[{HAN}]{{0,16}}$")
 _DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,10}}$")
-_BEHIND: Final = re.compile(rf"(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}")
+_BEHIND: Final = re.compile(
+    rf"[^，。；“”]{{0,6}}”(?:系列|牌|品牌|剧本|游戏|主题|字样的)|(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}"
+)
 # 涉及商业秘密、个人隐私的不予公开: a rule about all that is secret.
 _RULED: Final = re.compile(
     rf"[{HAN}、]{{0,24}}的(?:[，,]?(?:不予|不得|不应|不宜|应当|可以|依法|除外)|政府信息|信息|内容[，,]?(?:不予|不得|应当))"
 )
 _RULE_ENDS: Final = re.compile("(?:涉及|属于)[^，,]{0,24}的$")
 _BUSINESS: Final = frozenset(words("secrecy", "businesses"))
-_BUSINESS_BEHIND: Final = re.compile(rf"[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}")
+_BUSINESS_BEHIND: Final = re.compile(
+    rf"[^，。；“”]{{0,6}}”(?:系列|牌|品牌|剧本|游戏|主题|字样的)|[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}"
+)
 _HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
 HINT: Final = rf"{_LEVEL}|内部|不[宜得应予](?:对|向)|{one_of(words('secrecy', 'topics'))}"
 
