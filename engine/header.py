@@ -64,6 +64,18 @@ class Match:
         return found - len(self.unknown), found, -len(self.missing)
 
     @cached_property
+    def field_columns(self) -> tuple[int, ...]:
+        """Numbers of the columns that belong to the form, those that stand there twice among them."""
+        codes = _codes_by_caption(self.layout)
+        return tuple(number for number, cell in enumerate(self.captions) if cell.strip() and folded(cell) in codes)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All that a column may be called, as written."""
+        names = {name for field in self.layout.fields for name in (field.code, field.caption, *field.caption_variants)}
+        return frozenset(names | {caption for caption in self.captions if caption.strip()})
+
+    @cached_property
     def fits(self) -> bool:
         """At least half of the items that every record must fill are there."""
         required = self.layout.always_required
@@ -220,7 +232,7 @@ def repeats(match: Match, cells: Sequence[str | None]) -> bool:
     """Whether a row of cells belongs to the header of a match: at least half of its fields once more, in the same
     places, or nothing but marks (必填, 选填) or the numbers of the columns.
     """
-    if _is_marks(cells):
+    if is_marks(cells):
         return True
     codes = _codes_by_caption(match.layout)
     most_others = len(match.columns) / 2
@@ -229,7 +241,14 @@ def repeats(match: Match, cells: Sequence[str | None]) -> bool:
     return not any(count > most_others for count in accumulate(others))
 
 
-def _is_marks(cells: Sequence[str | None]) -> bool:
+def names_fields(match: Match, cells: Sequence[str | None]) -> bool:
+    """Whether a row of cells is a header too, in whatever order: it names at least half as many fields."""
+    codes = _codes_by_caption(match.layout)
+    named = {code for cell in cells if cell and (code := codes.get(folded(cell))) is not None}
+    return 2 * len(named) >= len(match.columns)
+
+
+def is_marks(cells: Sequence[str | None]) -> bool:
     """Whether all cells of a row say whether an item must be filled, or number the columns."""
     filled = [(number, cell.strip()) for number, cell in enumerate(cells, 1) if cell and cell.strip()]
     if len(filled) * 2 < len(cells):  # a record with nothing but a number or a mark in it is a record

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.kinds import Severity
 from engine.masks import Mask
+from engine.row_words import RowWords
 from engine.values import ValueType
 from engine.verdict import AcceptancePolicy
 
@@ -175,7 +176,7 @@ class Ruleset(_Frozen):
         effective_from: first as-of date on which it is selected.
         effective_until: first as-of date on which it no longer is; None = until the next version of the same id starts.
         region: division code of the place whose local overlay it is; None = national.
-        skip_rows: first-cell beginnings of explanation rows under a header.
+        skip_rows: the words by which rows are known that are no records.
         publication: how the published view masks.
         digest: sha256 over the resolved content.
     """
@@ -189,7 +190,7 @@ class Ruleset(_Frozen):
     extends: str | None = None
     region: str | None = None
     acceptance: AcceptancePolicy = "records"
-    skip_rows: tuple[str, ...] = ()
+    skip_rows: RowWords = RowWords()
     publication: PublicationTerms = PublicationTerms()
     lists: dict[str, tuple[str, ...]]
     layouts: tuple[RecordLayout, ...]

@@ -110,7 +110,7 @@ def resolved(document: Document) -> Ruleset:
             "extends": document.get("extends"),
             "region": document.get("region"),
             "acceptance": document.get("acceptance", "records"),
-            "skip_rows": document.get("skip_rows", []),
+            "skip_rows": document.get("skip_rows", {}),
             "publication": document.get("publication", {}),
             "lists": {key: _words(words) for key, words in document.get("lists", {}).items()},
             "layouts": [layout for record_type in document["records"] for layout in _layouts(document, record_type)],
