@@ -27,7 +27,7 @@ MOST_LISTED: Final = 1000
 _FEW_CELLS: Final = 10
 _REMARK: Final = "BZ"  # may begin as an explanation does
 _KEYED_BY: Final = 3  # columns that are held against their captions, to find the header once more
-_MARK_BYTES: Final = 6  # of the number of a column, or of 必填
+_MARKS: Final = ("必填", "必填项", "非必填", "非必填项", "选填", "选填项", "可选", "可不填", "条件必填", "条件必填项")
 _OPEN: Final[frozenset[RowKind]] = frozenset({"note", "title"})
 Row = Sequence[str | None]
 
@@ -165,7 +165,7 @@ class Furniture:
         keys = [f"c{match.columns[code]}" for code in match.layout.key if code in match.columns]
         keyless = pl.all_horizontal(pl.col(name).str.strip_chars().fill_null("") == "" for name in keys)
         near = pl.col("sheet_row") <= self._header.row + NEAR_ROWS
-        marked = pl.col(f"c{self._known[0]}").str.len_bytes() <= _MARK_BYTES
+        marked = pl.col(f"c{self._known[0]}").is_in([str(self._known[0] + 1), *_MARKS])
         copied = pl.col(f"c{self._known[0]}") == pl.col(f"c{self._known[-1]}")
         where = (filled <= _FEW_CELLS) | captioned | near | marked | copied
         return piece.select(where | keyless if keys else where).to_series().arg_true().to_list()

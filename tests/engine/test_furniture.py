@@ -86,7 +86,7 @@ FURNITURE: dict[str, tuple[str, list[Row]]] = {
     "an explanation in several lines": ("note", [line("填表说明："), line("1.日期"), line("2.金额单位为万元")]),
     "an explanation in all cells of a merged row": ("note", [["说明：以下为二季度数据"] * WIDTH]),
     "signatures": ("note", [line("制表人：张某", **{"c4": "审核人：李某", "c9": "填报日期：2020年4月30日"})]),
-    "signatures with their names apart": ("note", [line("制 表 人：", "张某", "", "审核人", "李某", "日期:", "2020-04-30")]),
+    "signatures with their names apart": ("note", [line("制 表 人：", "张某", "审核人", "李某", "日期", "4月30日")]),
     "the unit": ("note", [line("填报单位（盖章）：长治市市场监督管理局", **{"c10": "联系电话：0355-2012345"})]),
     "a telephone": ("note", [line("联系电话", "0355-2012345")]),
     "nothing below": ("end", [line("以下空白")]),
@@ -95,6 +95,7 @@ FURNITURE: dict[str, tuple[str, list[Row]]] = {
     "a page number in two cells": ("page", [line("第1页", "共3页")]),
     "the header once more": ("header", [HEADER]),
     "column numbers": ("header", [[str(number + 1) for number in range(WIDTH)]]),
+    "marks": ("header", [["必填"] * WIDTH]),
     "a title": ("title", [line("长治市行政处罚信息公示表（2020年4月）")]),
 }  # fmt: skip
 
