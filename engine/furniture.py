@@ -19,6 +19,7 @@ from engine.errors import Language, UserError
 from engine.header import Located, is_marks, names_fields, repeats
 from engine.patterns import FEW
 from engine.row_words import RowReader, RowWords, plain
+from engine.scalars import WHITE_SPACE
 from engine.verdict import LeftOut, RowKind
 
 NEAR_ROWS: Final = 10
@@ -74,9 +75,7 @@ class Furniture:
         """Place in the slice → what the row is, of the rows that are no records."""
         kinds: dict[int, RowKind] = {}
         last = -1
-        places = range(piece.height) if piece.height <= FEW else self._candidates(piece)
-        rows = piece.rows() if piece.height <= FEW else piece[list(places)].rows()
-        for place, (row, *cells) in zip(places, rows, strict=True):
+        for place, row, cells in self._few(piece) if piece.height <= FEW else self._many(piece):
             self._pass(place - last - 1)
             kind = self.kind(row, cells)
             if kind is None:
@@ -157,18 +156,48 @@ class Furniture:
             return "note"
         return None
 
-    def _candidates(self, piece: pl.DataFrame) -> list[int]:
-        """Places of the rows that are to be looked at."""
-        filled = pl.sum_horizontal(pl.col(f"c{number}").is_not_null() for number in self._columns)
-        captioned = pl.any_horizontal(pl.col(f"c{n}").is_in(list(self._header.match.names)) for n in self._known)
+    # Which rows are to be looked at: the same said twice, for many rows and for a few.
+
+    def _many(self, piece: pl.DataFrame) -> Iterator[tuple[int, int, Row]]:
+        """Place, number and cells of the rows that are to be looked at."""
+        cells = {number: pl.col(f"c{number}") for number in range(piece.width - 1)}
+        first, last = cells[self._known[0]], cells[self._known[-1]]
+        keys = [cells[number].str.strip_chars().fill_null("") == "" for number in self._keys]
+        where = (
+            (pl.col("sheet_row") <= self._header.row + NEAR_ROWS)
+            | (pl.sum_horizontal(cells[number].is_not_null() for number in self._columns) <= _FEW_CELLS)
+            | pl.any_horizontal(cells[number].is_in(list(self._header.match.names)) for number in self._known)
+            | first.is_in(self._marks)
+            | (first == last)
+            | (pl.all_horizontal(keys) if keys else False)
+        )
+        places = piece.select(where).to_series().arg_true().to_list()
+        for place, (row, *texts) in zip(places, piece[places].iter_rows(), strict=True):
+            yield place, row, texts
+
+    def _few(self, piece: pl.DataFrame) -> Iterator[tuple[int, int, Row]]:
+        for place, (row, *cells) in enumerate(piece.iter_rows()):
+            first, last = cells[self._known[0]], cells[self._known[-1]]
+            if (
+                row <= self._header.row + NEAR_ROWS
+                or sum(cells[number] is not None for number in self._columns) <= _FEW_CELLS
+                or any(cells[number] in self._header.match.names for number in self._known)
+                or first in self._marks
+                or (first is not None and first == last)
+                or (self._keys and not any((cells[number] or "").strip(WHITE_SPACE) for number in self._keys))
+            ):
+                yield place, row, cells
+
+    @cached_property
+    def _marks(self) -> list[str]:
+        """What stands in the first column of a row of marks or of the numbers of the columns."""
+        return [str(self._known[0] + 1), *_MARKS]
+
+    @cached_property
+    def _keys(self) -> list[int]:
+        """Columns of the key."""
         match = self._header.match
-        keys = [f"c{match.columns[code]}" for code in match.layout.key if code in match.columns]
-        keyless = pl.all_horizontal(pl.col(name).str.strip_chars().fill_null("") == "" for name in keys)
-        near = pl.col("sheet_row") <= self._header.row + NEAR_ROWS
-        marked = pl.col(f"c{self._known[0]}").is_in([str(self._known[0] + 1), *_MARKS])
-        copied = pl.col(f"c{self._known[0]}") == pl.col(f"c{self._known[-1]}")
-        where = (filled <= _FEW_CELLS) | captioned | near | marked | copied
-        return piece.select(where | keyless if keys else where).to_series().arg_true().to_list()
+        return [match.columns[code] for code in match.layout.key if code in match.columns]
 
     @cached_property
     def _serial(self) -> frozenset[int]:
