@@ -177,19 +177,23 @@ def _best_of(sheet: Sheet, layouts: Sequence[RecordLayout], known: KnownHeaders)
             continue  # a row of so few cells cannot fit better
         for match in known.matches(cells, layouts):
             found = Located(sheet, row, match)
-            if best is None or match.score > best.match.score or _is_other_form(found, best):
+            if best is None or _is_better(found, best):
                 best = found
     return best
 
 
-def _is_other_form(found: Located, best: Located) -> bool:
-    """Whether two forms fit a row equally well, and the records are those of the one found later."""
-    same = found.row == best.row and found.match.score == best.match.score
-    return same and _unfilled(found) < _unfilled(best)
+def _is_better(found: Located, best: Located) -> bool:
+    """Whether the match found later is the better one. Where two forms have the same columns, the records say it."""
+    one, other = found.match, best.match
+    same_type = one.layout.record_type == other.layout.record_type
+    if found.row == best.row and same_type and one.score[:2] == other.score[:2]:
+        return (_unfilled(found), -one.score[2]) < (_unfilled(best), -other.score[2])
+    return one.score > other.score
 
 
-def _unfilled(located: Located) -> int:
-    """Empty cells among the first records where the form asks for content, and content where it asks for none.
+def _unfilled(located: Located) -> tuple[int, int]:
+    """Of the first records: how many have empty cells where the form asks for content, or content where it asks for
+    none; and how many such cells there are.
 
     The two files of a record type may have the same columns; then only the records say which file it is.
     """
@@ -202,10 +206,11 @@ def _unfilled(located: Located) -> int:
     def filled(cells: Sequence[str], column: int) -> bool:
         return column < len(cells) and bool(cells[column].strip())
 
-    return sum(
+    faults = [
         sum(not filled(cells, column) for column in required) + sum(filled(cells, column) for column in blank)
         for cells in rows
-    )
+    ]
+    return sum(map(bool, faults)), sum(faults)
 
 
 def matched(cells: Sequence[str], layout: RecordLayout) -> Match:

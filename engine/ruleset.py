@@ -74,6 +74,7 @@ class Rule(_Frozen):
         when: SQL condition over the typed record; the rule is evaluated only where it is true.
         kind: overrides the check's kind (for the check `expression`, which can say anything).
         mandatory: if it does not run, the verdict is undefined.
+        settles: ids of rules, and kinds, that are no matter any more in a record that violates this one.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Rule(_Frozen):
     confidence: str
     note: str = ""
     mandatory: bool = True
+    settles: tuple[str, ...] = ()
 
     def severity_on(self, as_of: date) -> Severity | None:
         """The severity in force on a date; None while no stage has begun (the rule is not applicable yet)."""

@@ -216,6 +216,7 @@ def _own_rule(rule: Document, document: Document) -> Document:
         "confidence",
         "note",
         "mandatory",
+        "settles",
     }
     result = {key: value for key, value in rule.items() if key in own}
     parameters = {key: value for key, value in rule.items() if key not in own and key != "forms"}
