@@ -95,7 +95,7 @@ def test_a_text_file_is_read(database: Database, take_catalogue: ImportCatalogue
     assert by_name(database) == {name: (parties, scopes) for name, parties, scopes in EXPECTED}
 
 
-@pytest.mark.parametrize("mark", list("√✓☑1●■Vv✔是有") + ["（√）", " √ ", "Y", "√社会公示", "社会公示"])
+@pytest.mark.parametrize("mark", [*"√✓☑1●■Vv✔是有Y", "（√）", " √ ", "√社会公示", "社会公示"])
 def test_marks_that_tick(database: Database, take_catalogue: ImportCatalogue, mark: str) -> None:
     take_catalogue(workbook(UPPER, LOWER, ("1", ORGAN, "甲", "√", None, None, mark, None, "否")), name="目录.xlsx")
     assert by_name(database) == {"甲": (["自然人"], ["社会公开"])}
