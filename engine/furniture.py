@@ -26,6 +26,7 @@ NEAR_ROWS: Final = 10
 MOST_LISTED: Final = 1000
 # A total, a line of signatures or a heading fills no more cells than these.
 _FEW_CELLS: Final = 10
+_TEXT: Final = 4  # characters that are more than a stand-in
 _REMARK: Final = "BZ"  # may begin as an explanation does
 _KEYED_BY: Final = 3  # columns that are held against their captions, to find the header once more
 _MARKS: Final = ("必填", "必填项", "非必填", "非必填项", "选填", "选填项", "可选", "可不填", "条件必填", "条件必填项")
@@ -112,9 +113,12 @@ class Furniture:
         filled = {number: text for number, cell in enumerate(cells) if cell and (text := plain(cell))}
         if near and (kind := self._explaining(filled)):
             return kind
-        if len(filled) > _FEW_CELLS and len(set(filled.values())) > 1:  # a merged cell may come in copies
+        if len(filled) <= _FEW_CELLS:
+            return self._sparse(filled)
+        if len(set(filled.values())) > 1:
             return None
-        return self._sparse(filled)
+        kind = self._sparse(filled)  # one cell that was merged, in copies
+        return kind or ("note" if any(len(text) >= _TEXT for text in filled.values()) else None)
 
     def _is_header(self, row: int, cells: Row, near: bool) -> bool:
         match = self._header.match
@@ -139,7 +143,9 @@ class Furniture:
         alone = len(filled) == 1
         if self._reader.begins_note(text) and (alone or first != self._header.match.columns.get(_REMARK)):
             return "note"
-        return "note" if not self._started and self._reader.instructs(list(filled.values())) else None
+        texts = list(filled.values())
+        lengths = len(texts) > _FEW_CELLS and self._reader.are_numbers(texts)
+        return "note" if not self._started and (lengths or self._reader.instructs(texts)) else None
 
     def _sparse(self, filled: dict[int, str]) -> RowKind | None:
         """What a row with few cells is."""

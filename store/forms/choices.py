@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.header import folded
+from engine.captions import folded
 
 TICKED: Final = "☑"
 _YES: Final = frozenset("√✓✔☑✅■●◉▣vy1是有对rþü")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.header import folded
+from engine.captions import folded
 from engine.reading import Limits, Source, open_source
 from engine.reading.source import Content, Sheet
 from store.forms.choices import Choice, SubHeader, by_field, own_choices, sub_header, ticked_text

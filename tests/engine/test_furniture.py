@@ -85,6 +85,7 @@ FURNITURE: dict[str, tuple[str, list[Row]]] = {
     "an explanation": ("note", [line("填表说明：日期按 YYYY/MM/DD 填写")]),
     "an explanation in several lines": ("note", [line("填表说明："), line("1.日期"), line("2.金额单位为万元")]),
     "an explanation in all cells of a merged row": ("note", [["说明：以下为二季度数据"] * WIDTH]),
+    "a heading in all cells of a merged row": ("note", [["以下为县区数据"] * WIDTH]),
     "signatures": ("note", [line("制表人：张某", **{"c4": "审核人：李某", "c9": "填报日期：2020年4月30日"})]),
     "signatures with their names apart": ("note", [line("制 表 人：", "张某", "审核人", "李某", "日期", "4月30日")]),
     "the unit": ("note", [line("填报单位（盖章）：长治市市场监督管理局", **{"c10": "联系电话：0355-2012345"})]),
