@@ -26,6 +26,7 @@ _HINT: Final = re.compile(
 )
 _NAME_WORDS: Final = frozenset({"名称", "姓名", "全称", "单位名称"})
 _LEAST_BELOW: Final = 2
+_LONGEST: Final = 200  # characters of a caption; a longer cell is none, and would take long to take apart
 
 
 def plain_caption(cell: str) -> str:
@@ -59,6 +60,8 @@ def _index(fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Index:
 
 def loose_code(index: Index, caption: str) -> str | None:
     """The field that a caption means without what forms add to it; None where it means none."""
+    if len(caption) > _LONGEST:
+        return None
     found = (index.get(folded(text)) for text in _loosened(unicodedata.normalize("NFKC", caption)))
     return next((code for code in found if code is not None), None)
 
@@ -102,6 +105,8 @@ def composed(upper: Sequence[str], lower: Sequence[str], index: Index) -> tuple[
 
 def _joined(owner: str, below: str, index: Index) -> str | None:
     """The caption of a column of two; None where they mean nothing."""
+    if len(owner) + len(below) > _LONGEST:
+        return None
     options = [below] if folded(owner) == folded(below) else [owner + below, below]
     if plain_caption(below) in _NAME_WORDS:
         options.append(owner)

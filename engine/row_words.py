@@ -20,6 +20,7 @@ _AMOUNT: Final = r"[-+]?[¥￥]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-
 _DOCUMENT_NUMBER: Final = re.compile(r"[^\W\d_]{2,20}[〔\[【(<][0-9]{4}[〕\]】)>]第?[0-9]+号?")
 _INSTRUCTED_CELLS: Final = 5  # fewer cells that tell how to fill in may be chance
 _SHORT_WORD: Final = 3
+_LONGEST: Final = 300  # characters of a cell that is taken apart
 CellKind = Literal["total", "number", "note", "label", "title", "page", "end"]
 SparseKind = Literal["total", "note", "title", "page", "end"]
 
@@ -105,9 +106,9 @@ class RowReader:
         kinds: list[CellKind] = []
         waiting = False  # for the value of a label
         for text in dict.fromkeys(texts):
-            kind = self._cell(text, titles)
+            kind = self._cell(text, titles) if len(text) <= _LONGEST else None
             if kind is None and not (waiting and not self.is_document_number(text)):
-                return "note" if len(set(texts)) == 1 and self._begins_label(text) else None
+                return "note" if len(set(texts)) == 1 and self._begins(text) else None
             waiting = kind == "label" and self._is_bare(text)
             if kind is not None:
                 kinds.append(kind)
@@ -138,8 +139,9 @@ class RowReader:
         """Whether a label has its value in the next cell."""
         return _BRACKETS.sub("", text.rstrip(":")) in self._patterns.labels or text.endswith(":")
 
-    def _begins_label(self, text: str) -> bool:
-        return any(text.startswith(word) for word in self._patterns.labels if len(word) >= _SHORT_WORD)
+    def _begins(self, text: str) -> bool:
+        labels = (word for word in self._patterns.labels if len(word) >= _SHORT_WORD)
+        return text.startswith((*self._patterns.notes, *labels))
 
     def _is_label(self, text: str) -> bool:
         for word in self._patterns.labels:

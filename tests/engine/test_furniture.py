@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from datetime import date
 from typing import Any
 
@@ -213,3 +214,19 @@ def test_english_is_spoken_too(gate: Gate) -> None:
     source = open_source(as_csv([*SAMPLE, line("合计", "60")]), "处罚")
     result = gate.check(source, as_of=AS_OF, reference="national@2019", language="en").result
     assert result.input.left_out[0].message == "a totals row, no record"
+
+
+@pytest.mark.parametrize(
+    "text", ["()" * 200_000 + "x", "（" * 400_000, " " * 400_000 + "x", "合计" * 200_000, "1," * 200_000]
+)
+def test_monstrous_cells_take_no_time(gate: Gate, text: str) -> None:
+    started = time.monotonic()
+    rows = [line(text), line("甲", text), HEADER, *BODY[:5], line(text), line(c7=text), *BODY[5:50], line(text, "合计")]
+    judged(gate, as_csv(rows))
+    assert time.monotonic() - started < 20
+
+
+def test_a_long_explanation_is_one(gate: Gate) -> None:
+    assert left_out(judged(gate, as_csv([*SAMPLE, line("填表说明：" + "日期按格式填写。" * 100)]))) == [
+        (62, 62, "note")
+    ]
