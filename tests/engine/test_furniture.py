@@ -216,9 +216,16 @@ def test_english_is_spoken_too(gate: Gate) -> None:
     assert result.input.left_out[0].message == "a totals row, no record"
 
 
-@pytest.mark.parametrize(
-    "text", ["()" * 200_000 + "x", "（" * 400_000, " " * 400_000 + "x", "合计" * 200_000, "1," * 200_000]
-)
+MONSTROUS = {
+    "brackets": "()" * 200_000 + "x",
+    "open brackets": "（" * 400_000,
+    "spaces": " " * 400_000 + "x",
+    "totals": "合计" * 200_000,
+    "numbers": "1," * 200_000,
+}
+
+
+@pytest.mark.parametrize("text", MONSTROUS.values(), ids=MONSTROUS)
 def test_monstrous_cells_take_no_time(gate: Gate, text: str) -> None:
     started = time.monotonic()
     rows = [line(text), line("甲", text), HEADER, *BODY[:5], line(text), line(c7=text), *BODY[5:50], line(text, "合计")]
