@@ -117,8 +117,8 @@ def ticked_text(choices: Sequence[Choice], cells: Sequence[str | None]) -> tuple
     for choice in choices:
         ticked = _is_ticked(cells[choice.column] or "", choice.caption)
         if ticked is None:
-            unclear.append(choice)
-        elif ticked:
+            unclear.append(choice)  # the form is refused for it; that nothing is ticked would be a second fault
+        if ticked is not False:
             lines.append(f"{TICKED}{choice.caption}")
     return "\n".join(lines) or None, unclear
 

@@ -109,7 +109,7 @@ def _refused(take_catalogue: ImportCatalogue, *rows: Row) -> list[str]:
 
 @pytest.mark.parametrize("mark", ["×", "X", "?", "部分", "2"])
 def test_marks_that_may_mean_either_are_refused_with_their_place(take_catalogue: ImportCatalogue, mark: str) -> None:
-    lines = _refused(take_catalogue, UPPER, LOWER, *ROWS, ("4", None, "丁", "√", None, None, "√", mark, None))
+    lines = _refused(take_catalogue, UPPER, LOWER, *ROWS, ("4", None, "丁", "√", None, None, None, mark, None))
     assert lines == [f"“行政处罚”第 6 行 H 列：看不出“{mark}”是否勾选了“政务共享”：勾选请填√，不勾选请留空"]
 
 
