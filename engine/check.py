@@ -198,6 +198,7 @@ class Check:
         sources: the standards that the check rests on.
         scope: `record`, `group`, `submission` or `history`.
         spoils: a violated value cannot be relied on by rules that relate it to other fields.
+        as_written: it asks what is filled in, whatever other rules find wrong with that; nothing is hidden from it.
         parameters: pydantic model of the keyword parameters that a rule gives.
         context: names of parameters that the engine gives (`as_of`).
         conditions: names of parameters that hold SQL conditions.
@@ -223,6 +224,7 @@ class Check:
     maximum_fields: int | None
     documentation: str
     module: str
+    as_written: bool = False
 
     def validated(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The rule's parameters, typed. Raises pydantic's ValidationError for an unknown, missing or ill-typed one."""
@@ -241,6 +243,7 @@ def check(
     scope: Scope = "record",
     spoils: bool | None = None,
     lookups: list[str] | None = None,
+    as_written: bool = False,
 ) -> Callable[[CheckFunction], Check]:
     """Declare a check. See `Check` for the arguments.
 
@@ -277,6 +280,7 @@ def check(
             maximum_fields=maximum,
             documentation=inspect.getdoc(function) or "",
             module=function.__module__,
+            as_written=as_written,
         )
 
     return declare

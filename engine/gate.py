@@ -1,11 +1,10 @@
 """The gate: source × rulesets × checks → judgement. What the command line, the service and the jobs all call."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -15,20 +14,19 @@ import polars as pl
 from engine.check import Fault, call_check
 from engine.checking import NO_LOOKUPS, Checker, Looked, Lookups, Plan, PlannedRule, make_plan
 from engine.errors import Language, UserError
-from engine.evaluation.patterns import FEW
-from engine.evaluation.scalars import WHITE_SPACE
 from engine.evaluation.slicing import raw_slices
-from engine.header import KnownHeaders, Located, Match, find_header, repeats
+from engine.furniture import Furniture, LeftOutRows
+from engine.header import KnownHeaders, Located, Match, find_header
 from engine.history import EarlierSubmissions, Facts
 from engine.plugins import Registry
 from engine.reading import Source
 from engine.results import SubmissionFaults, make_result, submission_faults, with_submission_faults
+from engine.row_words import RowWords
 from engine.ruleset import RecordLayout, RecordType, Ruleset, RulesetLibrary
 from engine.verdict import Result
 
 SLICE_RECORDS = 50_000
 MOST_FINDINGS = 100_000
-EXPLANATION_ROWS = 10
 _WORTH_A_THREAD = 10_000  # records; with fewer a thread would take longer than it saves
 Progress = Callable[[int], None]
 
@@ -138,15 +136,12 @@ class Gate:
         match = header.match
         plan = self.plan(ruleset, match.layout, as_of, frozenset(match.columns), lookups)
         checker = Checker(plan, most_findings, history)
-        slices = _watched(header, record_slices(header, ruleset.skip_rows, slice_records), watcher)
+        left_out = LeftOutRows()
+        slices = _watched(header, record_slices(header, ruleset.skip_rows, slice_records, left_out), watcher)
         if _feed(checker, raw_slices(slices, dict(match.columns), match.layout.codes), progress, watcher) == 0:
-            raise UserError(
-                "no-records",
-                zh=f"{source.name}：表头下面没有数据行，请填写记录后再报送",
-                en=f"{source.name}: no records below the header",
-            )
+            raise _no_records(source, left_out)
         outcome = with_submission_faults(checker.outcome(), self._submission_faults(plan, match))
-        result = make_result(source, header, plan, outcome, self.registry.plugins, language)
+        result = make_result(source, header, plan, outcome, self.registry.plugins, language, left_out)
         return Judgement(result, header, plan, outcome.levels, outcome.unpublishable, outcome.facts)
 
     def asks_for_lookups(self, ruleset: Ruleset) -> bool:
@@ -191,6 +186,17 @@ class Gate:
             for rule in plan.submission_rules
             if rule.severity is not None
         ]
+
+
+def _no_records(source: Source, left_out: LeftOutRows) -> UserError:
+    rows = left_out.rows
+    zh = f"（有 {rows} 行是说明、合计或没有填写的行）" if rows else ""
+    en = f" (but {rows} rows of explanations, totals or nothing but numbers)" if rows else ""
+    return UserError(
+        "no-records",
+        zh=f"{source.name}：表头下面没有数据行{zh}，请填写记录后再报送",
+        en=f"{source.name}: no records below the header{en}",
+    )
 
 
 def _feed(checker: Checker, slices: Iterator[pl.DataFrame], progress: Progress | None, watcher: Watcher | None) -> int:
@@ -240,27 +246,32 @@ def _side_by_side(look: Callable[[pl.DataFrame], Looked], slices: Iterator[pl.Da
             yield under_way.popleft().result()
 
 
-def record_slices(header: Located, skip_rows: tuple[str, ...], size: int) -> Iterator[pl.DataFrame]:
-    """The rows below the header that are records: explanation rows of the form are left out.
+def record_slices(
+    header: Located, words: RowWords, size: int, left_out: LeftOutRows | None = None
+) -> Iterator[pl.DataFrame]:
+    """The rows below the header that are records.
 
-    A row is an explanation when its first cell begins with one of the words and it stands right under the header or
-    has no other cell. The header once more, as codes under captions, is no record either.
+    Args:
+        words: of the ruleset, for rows that are no records.
+        size: the most records in a slice.
+        left_out: notes the rows that are no records.
     """
-    for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size, tuple(skip_rows)), size):
-        again = _header_again(piece, header)
-        if piece.height <= FEW and not again and not _may_explain(piece, skip_rows):
-            yield piece
-            continue
-        explanation = _is_explanation(piece, header.row, skip_rows).scatter(again, True)
-        kept = piece.filter(~explanation).rechunk() if explanation.any() else piece
+    furniture = Furniture(header, words)
+    passes = Furniture(header, words).passes
+    for piece in _read_ahead(header.sheet.slices(header.row, len(header.match.captions), size, passes), size):
+        kinds = furniture.found(piece)
+        if left_out is not None:
+            for place, kind in kinds.items():
+                left_out.add(kind, int(piece["sheet_row"][place]))
+        kept = _without(piece, kinds) if kinds else piece
         if kept.height:
             yield kept
 
 
-def _may_explain(piece: pl.DataFrame, words: tuple[str, ...]) -> bool:
-    """Whether a row of a few begins as explanations do, or there is none at all."""
-    first = piece[next(name for name in piece.columns if name != "sheet_row")]
-    return first.is_empty() or any(cell and cell.lstrip(WHITE_SPACE).startswith(words) for cell in first)
+def _without(piece: pl.DataFrame, places: Iterable[int]) -> pl.DataFrame:
+    kept = np.ones(piece.height, dtype=np.bool_)
+    kept[[*places]] = False
+    return piece.filter(kept).rechunk()
 
 
 def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
@@ -278,26 +289,3 @@ def _read_ahead(slices: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFr
             coming = reader.submit(next, slices, None)
             yield piece
             piece = coming.result()
-
-
-def _is_explanation(piece: pl.DataFrame, header_row: int, words: tuple[str, ...]) -> pl.Series:
-    cells = [name for name in piece.columns if name != "sheet_row"]
-    named = piece[cells[0]].to_frame("first").select(_begins_with(words)).to_series()
-    if not named.any():
-        return named
-    alone = piece.select(pl.all_horizontal(pl.col(cells[1:]).is_null())).to_series() if cells[1:] else named
-    return named & (alone | (piece["sheet_row"] <= header_row + EXPLANATION_ROWS))
-
-
-@lru_cache(maxsize=64)
-def _begins_with(words: tuple[str, ...]) -> pl.Expr:
-    """Whether the column `first` begins with one of the words."""
-    first = pl.col("first").str.strip_chars_start()
-    return pl.any_horizontal(pl.lit(False), *(first.str.starts_with(word) for word in words)).fill_null(False)
-
-
-def _header_again(piece: pl.DataFrame, header: Located) -> list[int]:
-    """Places of rows right under the header that name most of its fields where it does."""
-    near = enumerate(piece.head(EXPLANATION_ROWS).iter_rows())
-    last = header.row + EXPLANATION_ROWS
-    return [place for place, (row, *cells) in near if row <= last and repeats(header.match, cells)]

@@ -4,15 +4,14 @@ Matching folds the width of characters, case, white space, brackets, hyphens and
 reach is a variant in the ruleset.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
 from engine.added_captions import is_added_caption
+from engine.captions import codes_by_caption, composed, folded, is_duty, loose_code
 from engine.check import Header
 from engine.errors import UserError
 from engine.reading import Sheet, Source
@@ -20,18 +19,8 @@ from engine.ruleset import RECORD_TYPE_TEXT, RecordLayout, RecordType, Ruleset
 
 HEADER_ROWS: Final = 10
 _MOST_KNOWN: Final = 64
-_IGNORED: Final = re.compile(r"[\s_\-—–~()（）\[\]〔〕【】{}<>《》*＊:：]+")
-# What forms add to a caption, or write in a row of its own under the header, to say whether the item must be filled.
-_DUTY: Final = re.compile("(?:非?必填项?|选填项?|可选|可不填|条件必填项?|有条件必填|视情况填写?)$")
-
-
-def folded(caption: str) -> str:
-    """A caption reduced to what identifies it."""
-    return _DUTY.sub("", _plain(caption))
-
-
-def _plain(cell: str) -> str:
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", cell)).casefold()
+# Sheets beside the table itself, where several fit.
+_ASIDE: Final = ("样例", "样表", "示例", "范例", "模板", "说明", "参考")
 
 
 @dataclass(frozen=True)
@@ -62,6 +51,19 @@ class Match:
         """How well it fits: fields found less foreign columns, then fields found, then fields missing."""
         found = len(self.columns) + len(self.duplicates)
         return found - len(self.unknown), found, -len(self.missing)
+
+    @cached_property
+    def field_columns(self) -> tuple[int, ...]:
+        """Numbers of the columns that belong to the form, those that stand there twice among them."""
+        codes = codes_by_caption(self.layout)
+        twice = (number for number, cell in enumerate(self.captions) if cell.strip() and folded(cell) in codes)
+        return tuple(sorted({*self.columns.values(), *twice}))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All that a column may be called, as written."""
+        names = {name for field in self.layout.fields for name in (field.code, field.caption, *field.caption_variants)}
+        return frozenset(names | {caption for caption in self.captions if caption.strip()})
 
     @cached_property
     def fits(self) -> bool:
@@ -145,10 +147,24 @@ def find_header(
     # A hidden sheet is often an old copy that its author does not know of; where only hidden ones fit, they are meant.
     fitting = [located for located in fitting if not located.sheet.hidden] or fitting
     if len(fitting) > 1:
+        fitting = _with_records(fitting)
+    if len(fitting) > 1:
         raise _two_fit(source, fitting)
     if not fitting:
         raise _none_fits(source, ruleset, others, record_type)
     return fitting[0]
+
+
+def _with_records(fitting: list[Located]) -> list[Located]:
+    """Of several sheets those that are meant: an empty form and a sample stand beside many a table."""
+    filled = [located for located in fitting if _records_of(located)] or fitting
+    return [located for located in filled if not any(word in (located.sheet.name or "") for word in _ASIDE)] or filled
+
+
+def _records_of(located: Located) -> list[tuple[str, ...]]:
+    """The first rows below a header that are not the header once more."""
+    below = [cells for row, cells in located.sheet.preview if row > located.row]
+    return [cells for cells in below if not repeats(located.match, cells)]
 
 
 def _best_of_sheets(source: Source, layouts: Sequence[RecordLayout], known: KnownHeaders) -> list[Located]:
@@ -160,53 +176,59 @@ def _best_of_sheets(source: Source, layouts: Sequence[RecordLayout], known: Know
 def _best_of(sheet: Sheet, layouts: Sequence[RecordLayout], known: KnownHeaders) -> Located | None:
     """The best match of a sheet, the first one of several."""
     best = None
-    for row, cells in sheet.preview[:HEADER_ROWS]:
+    for row, cells in _headers(sheet, layouts):
         if best is not None and sum(map(bool, cells)) <= best.match.score[0]:
             continue  # a row of so few cells cannot fit better
         for match in known.matches(cells, layouts):
             found = Located(sheet, row, match)
-            if best is None or match.score > best.match.score or _is_other_form(found, best):
+            if best is None or _is_better(found, best):
                 best = found
     return best
 
 
-def _is_other_form(found: Located, best: Located) -> bool:
-    """Whether two forms fit a row equally well, and the records are those of the one found later."""
-    same = found.row == best.row and found.match.score == best.match.score
-    return same and _unfilled(found) < _unfilled(best)
+def _headers(sheet: Sheet, layouts: Sequence[RecordLayout]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Rows that may be headers, and pairs of rows that may be one together (then the row is the lower one)."""
+    indexes = {id(index): index for index in map(codes_by_caption, layouts)}.values()
+    above: tuple[str, ...] = ()
+    for row, cells in sheet.preview[:HEADER_ROWS]:
+        yield row, cells
+        pairs = (composed(above, cells, index) for index in indexes) if above and row > 1 else ()
+        yield from ((row, pair) for pair in pairs if pair is not None)
+        above = cells
 
 
-def _unfilled(located: Located) -> int:
-    """Empty cells among the first records where the form asks for content, and content where it asks for none.
+def _is_better(found: Located, best: Located) -> bool:
+    """Whether the match found later is the better one. Where two forms have the same columns, the records say it."""
+    one, other = found.match, best.match
+    same_type = one.layout.record_type == other.layout.record_type
+    if found.row == best.row and same_type and one.score[:2] == other.score[:2]:
+        return (_unfilled(found), -one.score[2]) < (_unfilled(best), -other.score[2])
+    return one.score > other.score
+
+
+def _unfilled(located: Located) -> tuple[int, int]:
+    """Of the first records: how many have empty cells where the form asks for content, or content where it asks for
+    none; and how many such cells there are.
 
     The two files of a record type may have the same columns; then only the records say which file it is.
     """
     layout, columns = located.match.layout, located.match.columns
     required = [columns[code] for code in layout.always_required if code in columns]
     blank = [columns[code] for code in layout.always_blank if code in columns]
-    below = [cells for row, cells in located.sheet.preview if row > located.row]
-    rows = [cells for cells in below if not repeats(located.match, cells)]
 
     def filled(cells: Sequence[str], column: int) -> bool:
         return column < len(cells) and bool(cells[column].strip())
 
-    return sum(
+    faults = [
         sum(not filled(cells, column) for column in required) + sum(filled(cells, column) for column in blank)
-        for cells in rows
-    )
+        for cells in _records_of(located)
+    ]
+    return sum(map(bool, faults)), sum(faults)
 
 
 def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
     """One row of cells held against one layout."""
-    codes = _codes_by_caption(layout)
-    found: dict[str, list[int]] = {}
-    unknown = []
-    for number, cell in enumerate(cells):
-        code = codes.get(folded(cell)) if cell.strip() else None
-        if code is not None:
-            found.setdefault(code, []).append(number)
-        elif cell.strip() and not is_added_caption(cell):
-            unknown.append(cell.strip())
+    found, unknown = _found(cells, layout)
     return Match(
         layout=layout,
         captions=tuple(cells),
@@ -216,52 +238,67 @@ def matched(cells: Sequence[str], layout: RecordLayout) -> Match:
     )
 
 
+def _found(cells: Sequence[str], layout: RecordLayout) -> tuple[dict[str, list[int]], list[str]]:
+    """Field code → numbers of its columns, and the captions that mean no field."""
+    codes = codes_by_caption(layout)
+    found: dict[str, list[int]] = {}
+    others = []
+    for number, cell in enumerate(cells):
+        code = codes.get(folded(cell)) if cell.strip() else None
+        if code is not None:
+            found.setdefault(code, []).append(number)
+        elif cell.strip() and not is_added_caption(cell):
+            others.append(number)
+    loose = {number: code for number in others if (code := loose_code(codes, cells[number])) not in (None, *found)}
+    for number, code in loose.items():
+        if code is not None and [*loose.values()].count(code) == 1:
+            found[code] = [number]
+            others.remove(number)
+    return found, [cells[number].strip() for number in others]
+
+
 def repeats(match: Match, cells: Sequence[str | None]) -> bool:
     """Whether a row of cells belongs to the header of a match: at least half of its fields once more, in the same
     places, or nothing but marks (必填, 选填) or the numbers of the columns.
     """
-    if _is_marks(cells):
+    if is_marks(cells):
         return True
-    codes = _codes_by_caption(match.layout)
+    codes = codes_by_caption(match.layout)
     most_others = len(match.columns) / 2
-    row = [*cells, *[None] * (len(match.captions) - len(cells))]
-    others = (1 for code, number in match.columns.items() if codes.get(folded(row[number] or "")) != code)
+    row = [cell or "" for cell in (*cells, *[None] * (len(match.captions) - len(cells)))]
+    others = (
+        1
+        for code, number in match.columns.items()
+        if row[number] != match.captions[number] and codes.get(folded(row[number])) != code
+    )
     return not any(count > most_others for count in accumulate(others))
 
 
-def _is_marks(cells: Sequence[str | None]) -> bool:
+def names_fields(match: Match, cells: Sequence[str | None]) -> bool:
+    """Whether a row of cells is a header too, in whatever order: it names at least half as many fields."""
+    codes = codes_by_caption(match.layout)
+    named = {code for cell in cells if cell and (code := codes.get(folded(cell))) is not None}
+    return 2 * len(named) >= len(match.columns)
+
+
+def is_marks(cells: Sequence[str | None]) -> bool:
     """Whether all cells of a row say whether an item must be filled, or number the columns."""
     filled = [(number, cell.strip()) for number, cell in enumerate(cells, 1) if cell and cell.strip()]
     if len(filled) * 2 < len(cells):  # a record with nothing but a number or a mark in it is a record
         return False
     numbered = all(cell == str(number) for number, cell in filled)
-    return numbered or all(_DUTY.fullmatch(_plain(cell)) for _, cell in filled)
-
-
-def _codes_by_caption(layout: RecordLayout) -> Mapping[str, str]:
-    return _caption_index(tuple((field.code, field.caption, field.caption_variants) for field in layout.fields))
-
-
-@lru_cache(maxsize=_MOST_KNOWN)
-def _caption_index(fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Mapping[str, str]:
-    """Folded caption, code or variant → field code; captions of the standard win over variants.
-
-    Args:
-        fields: code, caption and variants of each field.
-    """
-    index = {folded(variant): code for code, _, variants in fields for variant in variants}
-    for code, caption, _ in fields:
-        index[folded(caption)] = code
-        index[folded(code)] = code
-    return index
+    return numbered or all(is_duty(cell) for _, cell in filled)
 
 
 def _two_fit(source: Source, fitting: Sequence[Located]) -> UserError:
     names = "、".join(f"“{located.sheet.name}”" for located in fitting)
+    types = {located.match.layout.record_type for located in fitting}
+    zh = "，或用 --type 说明报送的是许可还是处罚" if len(types) > 1 else "（或合并成一张）"
+    en = ", or say with --type which record type is meant" if len(types) > 1 else ", or join them"
     return UserError(
         "two-sheets-fit",
-        zh=f"{source.name}：工作表 {names} 都像数据表，请只保留一张，或用 --type 说明报送的是许可还是处罚",
-        en=f"{source.name}: sheets {names} all fit; keep one of them, or say with --type which record type is meant",
+        zh=f"{source.name}：工作表 {names} 都像数据表，请只保留一张{zh}",
+        en=f"{source.name}: sheets {names} all fit; keep one of them{en}",
     )
 
 

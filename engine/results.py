@@ -13,6 +13,7 @@ from engine.checking import Outcome, Plan, PlannedRule
 from engine.checking.findings import fault_findings
 from engine.checking.runs import Run
 from engine.errors import Language
+from engine.furniture import LeftOutRows, told
 from engine.header import Located
 from engine.kinds import Severity
 from engine.masking.concealing import Concealer
@@ -82,12 +83,19 @@ def with_submission_faults(outcome: Outcome, faults: SubmissionFaults) -> Outcom
 
 
 def make_result(
-    source: Source, header: Located, plan: Plan, outcome: Outcome, plugins: Mapping[str, str], language: Language
+    source: Source,
+    header: Located,
+    plan: Plan,
+    outcome: Outcome,
+    plugins: Mapping[str, str],
+    language: Language,
+    left_out: LeftOutRows | None = None,
 ) -> Result:
     """The JSON contract's result.
 
     Args:
         outcome: with the submission's own findings in front.
+        left_out: the rows that are no records.
         plugins: name → version of every plugin loaded.
         language: of the messages.
     """
@@ -103,7 +111,7 @@ def make_result(
         as_of=plan.as_of.isoformat(),
         ruleset=RulesetReference(id=ruleset.id, version=ruleset.version, digest=ruleset.digest),
         engine=EngineReference(version=VERSION, plugins=dict(plugins)),
-        input=_input(source, header, len(levels)),
+        input=_input(source, header, len(levels), left_out or LeftOutRows(), language),
         counts=Counts(
             records=len(levels),
             accept=accepted,
@@ -127,7 +135,7 @@ def _same_run(rule: str, status: RuleStatus, reason: str | None, evaluated: int,
     return RuleRun(rule=rule, status=status, reason=reason, evaluated=evaluated, violations=violations)
 
 
-def _input(source: Source, header: Located, rows: int) -> Input:
+def _input(source: Source, header: Located, rows: int, left_out: LeftOutRows, language: Language) -> Input:
     return Input(
         name=source.name,
         sha256=source.sha256,
@@ -137,6 +145,8 @@ def _input(source: Source, header: Located, rows: int) -> Input:
         sheet=header.sheet.name,
         header_row=header.row,
         columns={code: header.match.captions[number] for code, number in header.match.columns.items()},
+        left_out_rows=left_out.rows,
+        left_out=tuple(told(left_out, language)),
     )
 
 

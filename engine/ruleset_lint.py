@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from engine.checking import make_plan
 from engine.errors import GongshiError
+from engine.kinds import KINDS
 from engine.plugins import Registry
 from engine.ruleset import RecordLayout, Ruleset, RulesetLibrary
 
@@ -42,6 +43,9 @@ def _layout_problems(ruleset: Ruleset, layout: RecordLayout, registry: Registry)
     for caption in sorted({caption for caption in captions if captions.count(caption) > 1}):
         yield f"公开字段的标题“{caption}”重复"
     for rule in layout.rules:
+        for name in rule.settles:
+            if name not in names and name not in KINDS:
+                yield f"规则 {rule.id} 所了结的 {name} 既不是规则也不是类型"
         if not rule.clause.strip() or not rule.confidence.strip():
             yield f"规则 {rule.id} 没有写明依据或把握"
     try:

@@ -15,6 +15,7 @@ RecordVerdict = Literal["accept", "review", "reject"]
 SubmissionVerdict = Literal["accept", "partial", "review", "reject", "undefined"]
 AcceptancePolicy = Literal["records", "whole"]
 RuleStatus = Literal["ran", "not_applicable", "skipped", "crashed"]
+RowKind = Literal["note", "total", "header", "title", "page", "end", "sample", "empty"]
 
 
 class _Frozen(BaseModel):
@@ -90,6 +91,16 @@ class EngineReference(_Frozen):
     plugins: dict[str, str] = Field(description="Name and version of every plugin that was loaded.")
 
 
+class LeftOut(_Frozen):
+    """Neighbouring rows below the header that are no records."""
+
+    sheet_row: int = Field(description="The first of them, as a person sees it.")
+    last_sheet_row: int = Field(description="The last of them; blank rows between them are not counted.")
+    rows: int = Field(description="How many.")
+    kind: RowKind = Field(description="What they are.")
+    message: str = Field(description="The same in the language asked for.")
+
+
 class Input(_Frozen):
     """What was read."""
 
@@ -101,6 +112,16 @@ class Input(_Frozen):
     sheet: str | None = None
     header_row: int | None = Field(default=None, description="The line or sheet row of the header.")
     columns: dict[str, str] = Field(description="Field code to the caption as written.")
+    left_out_rows: int = Field(
+        default=0,
+        exclude_if=lambda rows: rows == 0,
+        description="Rows below the header that are no records; left out where there are none.",
+    )
+    left_out: tuple[LeftOut, ...] = Field(
+        default=(),
+        exclude_if=lambda rows: not rows,
+        description="Which rows those are, and why they were left out; the first thousand.",
+    )
 
 
 class Result(_Frozen):

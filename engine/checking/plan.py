@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -18,6 +18,9 @@ from engine.kinds import KINDS, Severity
 from engine.masking.concealing import Concealer, Recogniser
 from engine.ruleset.model import FieldDefinition, RecordLayout, Rule, Ruleset
 
+# What of a record's text touches on is no matter where its item is not for the public at all.
+DECISIVE_KIND: Final = "wrong_scope"
+MOOT_KIND: Final = "sensitive"
 # What hides a field's value from the field's other rules: kind that hides → kinds that no longer see it.
 HIDING_KINDS: Mapping[str, frozenset[str]] = {
     "placeholder": frozenset(KINDS) - {"missing", "placeholder"},
@@ -105,12 +108,14 @@ class PlannedRule:
     @property
     def relates(self) -> bool:
         """Whether it holds a field against another field or another record, so that the fields must be reliable."""
+        if self.check.as_written:
+            return False
         return len(self.fields) > 1 or bool(self.check.conditions) or self.check.scope in ("group", "history")
 
     @property
     def guards_field(self) -> bool:
         """Whether a violation makes the field's value unreliable for rules that relate it to others."""
-        return self.check.spoils and not self.relates and self.check.scope == "record"
+        return self.check.spoils and not self.relates and not self.check.as_written and self.check.scope == "record"
 
 
 @dataclass(frozen=True)
@@ -228,6 +233,18 @@ class Plan:
             return pl.lit(only, pl.String)
         text = pl.col(f"{party.field}.text")
         return pl.when(text.is_in(party.categories)).then(text)
+
+    @cached_property
+    def settlements(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+        """Columns of record rules, and the columns of those that are moot where one of the first is violated."""
+        ruling = [rule for rule in self.record_rules if rule.id and rule.severity]
+        withdrawn = tuple(rule.column for rule in ruling if rule.kind == DECISIVE_KIND)
+        pairs = [(withdrawn, tuple(rule.column for rule in ruling if rule.kind == MOOT_KIND))]
+        for rule in ruling:
+            named = frozenset(rule.rule.settles)
+            moot = [other.column for other in ruling if other is not rule and named & {other.rule.id, other.kind}]
+            pairs.append(((rule.column,), tuple(moot)))
+        return tuple((decisive, moot) for decisive, moot in pairs if decisive and moot)
 
     @cached_property
     def absent(self) -> frozenset[int]:

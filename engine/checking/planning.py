@@ -233,7 +233,7 @@ class _Planner:
 
     def _file(self, bound: PlannedRule) -> None:
         """Note a rule under its field, if it is on one alone."""
-        if bound.fields and bound.check.scope == "record" and not bound.relates:
+        if bound.fields and bound.check.scope == "record" and not (bound.relates or bound.check.as_written):
             self.alone.setdefault(bound.fields[0].code, []).append(bound)
 
     # What waits for what
@@ -316,7 +316,10 @@ class _Planner:
         yield f"{code}.usable", pl.when(~spoiled).then(value)
 
     def _value(self, code: str) -> pl.Expr:
-        return pl.col(f"{code}.text" if self.definitions[code].value_type == "text" else f"{code}.value")
+        return pl.col(self._value_name(code))
+
+    def _value_name(self, code: str) -> str:
+        return f"{code}.text" if self.definitions[code].value_type == "text" else f"{code}.value"
 
     def _planned(self, bound: PlannedRule) -> PlannedRule:
         if bound.check.scope == "submission":
@@ -325,7 +328,8 @@ class _Planner:
         columns = tuple(self._column(bound, definition) for definition in bound.fields)
         parameters = dict(bound.parameters or {})
         for name in bound.check.conditions:
-            parameters[name] = renamed(parameters[name], self.codes, lambda code: f"{code}.usable")
+            seen = self._value_name if bound.check.as_written else _usable
+            parameters[name] = renamed(parameters[name], self.codes, seen)
             parsed(parameters[name], bound.id)
         missing = [name for name in bound.check.lookups if name not in self.lookups.frames]
         if missing:
@@ -394,3 +398,7 @@ class _Planner:
         own = bound.fields[0].code if bound.fields and not bound.relates else None
         text = renamed(bound.rule.when, self.codes, lambda code: f"{code}.text" if code == own else f"{code}.usable")
         return parsed(text, bound.id)
+
+
+def _usable(code: str) -> str:
+    return f"{code}.usable"

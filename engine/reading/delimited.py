@@ -13,7 +13,7 @@ import polars as pl
 
 from engine.errors import UserError
 from engine.reading.encoding import as_utf8, detected
-from engine.reading.source import Content, Sheet, SheetBuilder
+from engine.reading.source import Content, Passes, Sheet, SheetBuilder, none_passes
 from engine.reading.structure import Structure, counted
 
 _HEAD_BYTES: Final = 1 << 18
@@ -71,13 +71,13 @@ class _Delimited:
     line_end: str
     structure: Structure
 
-    def blocks(self, header_row: int, width: int, explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    def blocks(self, header_row: int, width: int, passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
         """All rows, the header's among them, once the rows below it are known to have enough fields."""
         start = 0
         for batch in self._batches():
             block = _numbered(batch, start)
             start += batch.height
-            self._refuse_short_rows(block, header_row, width, explanations)
+            self._refuse_short_rows(block, header_row, width, passes)
             yield block
         if start != self.structure.fields.size:
             raise self._uneven(
@@ -119,9 +119,7 @@ class _Delimited:
         # An empty field between quotes is read as '', one without quotes as null; both are an empty cell.
         return frame.select(pl.when(pl.all().str.len_bytes() > 0).then(pl.all()))
 
-    def _refuse_short_rows(
-        self, block: pl.DataFrame, header_row: int, width: int, explanations: tuple[str, ...]
-    ) -> None:
+    def _refuse_short_rows(self, block: pl.DataFrame, header_row: int, width: int, passes: Passes) -> None:
         """The parser fills short rows with nulls in silence: the count knows how many fields there are."""
         first = int(block["sheet_row"][0]) if block.height else 1
         fields = self.structure.fields[first - 1 : first - 1 + block.height]
@@ -132,19 +130,15 @@ class _Delimited:
             pl.col("fields") < width,
             pl.any_horizontal(pl.all().exclude("sheet_row", "fields").str.strip_chars() != ""),
         )
-        begins = short["c0"].str.strip_chars_start()
-        for words in explanations:
-            short = short.filter(~begins.str.starts_with(words).fill_null(False))
-            begins = short["c0"].str.strip_chars_start()
-        if short.height:
-            row, found = short["sheet_row"][0], short["fields"][0]
-            raise self.text.fault(
-                "ragged-row",
-                f"第 {row} 行只有 {found} 个单元格，表头有 {width} 个：请检查该行是否少了分隔符，"
-                "或用 Excel 另存为 .xlsx。",
-                f"row {row} has {found} cells where the header has {width}; look for missing separators, "
-                "or save as .xlsx.",
-            )
+        for row, *cells, found in short.iter_rows():
+            if not passes(row, cells[:width]):
+                raise self.text.fault(
+                    "ragged-row",
+                    f"第 {row} 行只有 {found} 个单元格，表头有 {width} 个：请检查该行是否少了分隔符，"
+                    "或用 Excel 另存为 .xlsx。",
+                    f"row {row} has {found} cells where the header has {width}; look for missing separators, "
+                    "or save as .xlsx.",
+                )
 
     def _uneven(self, zh: str, en: str) -> UserError:
         return self.text.fault(

@@ -12,7 +12,7 @@ import polars as pl
 
 from engine.reading.celltext import FALSE, TRUE, general_number, iso_date_text
 from engine.reading.container import damaged, ensure_safe, opened, password_protected
-from engine.reading.source import Content, Limits, Sheet, SheetBuilder, column_letters
+from engine.reading.source import Content, Limits, Passes, Sheet, SheetBuilder, column_letters, none_passes
 
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -77,7 +77,7 @@ class _Table:
     number: int
     name: str
 
-    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
         """All rows that hold anything."""
         waiting: list[_Row] = []
         for row in self._rows():

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from engine.errors import UserError
-from engine.reading.source import Content, Limits, Sheet, SheetBuilder, temporary
+from engine.reading.source import Content, Limits, Passes, Sheet, SheetBuilder, none_passes, temporary
 
 _BATCH_ROWS: Final = 50_000
 _SECONDS: Final = 600
@@ -70,7 +70,7 @@ class _Table:
     text: Content
     names: tuple[str, ...]
 
-    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
         """The names of the columns as row 0, then the records."""
         header = {f"c{number}": [name] for number, name in enumerate(self.names)}
         yield pl.DataFrame({"sheet_row": [0], **header}, schema_overrides={"sheet_row": pl.UInt32})

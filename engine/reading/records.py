@@ -19,7 +19,7 @@ import polars as pl
 
 from engine.errors import UserError
 from engine.reading.encoding import as_utf8, detected, text_of
-from engine.reading.source import Content, Limits, Sheet, SheetBuilder, Source
+from engine.reading.source import Content, Limits, Passes, Sheet, SheetBuilder, Source, none_passes
 
 _BLOCK_RECORDS: Final = 20_000
 _FIRST_RECORDS: Final = 200
@@ -126,7 +126,7 @@ class _Table:
     keys: tuple[str, ...]
     origin: _Records | _Lines
 
-    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
         """The keys as row 0, then the records."""
         if not self.keys:
             return

@@ -10,7 +10,7 @@ import io
 import os
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
@@ -28,13 +28,20 @@ _FEW_ROWS: Final = 32  # so few are looked at one by one
 _FILLED: Final = (pl.col("cell").str.strip_chars() != "").fill_null(False)
 
 Preview = tuple[tuple[int, tuple[str, ...]], ...]
+Passes = Callable[[int, Sequence[str | None]], bool]
+"""Row number and cells of a row that is not as wide as the header → whether it may pass all the same."""
+
+
+def none_passes(_row: int, _cells: Sequence[str | None], /) -> bool:
+    """Every row must be as wide as the header."""
+    return False
 
 
 class Blocks(Protocol):
-    """Header row, width, beginnings of explanation rows → frames of all rows below the header row at least."""
+    """Header row, width, what may be of another width → frames of all rows below the header row at least."""
 
-    def __call__(self, header_row: int, width: int, explanations: tuple[str, ...] = (), /) -> Iterator[pl.DataFrame]:
-        """Only formats whose rows are of different widths need the beginnings."""
+    def __call__(self, header_row: int, width: int, passes: Passes = none_passes, /) -> Iterator[pl.DataFrame]:
+        """Only formats whose rows are of different widths ask what passes."""
         ...
 
 
@@ -138,8 +145,12 @@ class Sheet:
     _blocks: Blocks = field(kw_only=True, repr=False)
     _stamp: tuple[int, int] = field(kw_only=True, repr=False)
 
+    def fault(self, code: str, zh: str, en: str) -> UserError:
+        """The one line about this sheet: what, where, and the way out."""
+        return self._content.fault(code, f"{self._place}{zh}", en if not self.name else f"sheet '{self.name}', {en}")
+
     def slices(
-        self, header_row: int, width: int, size: int = _SLICE_ROWS, explanations: tuple[str, ...] = ()
+        self, header_row: int, width: int, size: int = _SLICE_ROWS, passes: Passes = none_passes
     ) -> Iterator[pl.DataFrame]:
         """The rows below the header, as text exactly as it stands in the file.
 
@@ -148,7 +159,7 @@ class Sheet:
                 0).
             width: number of columns under the header; cells to the right of it must be empty.
             size: the most rows in a slice. The rows are the same for every size.
-            explanations: how rows begin that explain the form; those need not be as wide as the header.
+            passes: says which rows need not be as wide as the header, such as explanations and totals.
 
         Returns:
             Frames of `sheet_row` (UInt32, the row that a person sees) and `c0` … (String, null = empty cell), blank
@@ -158,7 +169,7 @@ class Sheet:
             UserError: the file is damaged, uneven, over a limit, or was changed while it was read.
         """
         rows = 0
-        for piece in _resized(self._checked(header_row, width, explanations), size):
+        for piece in _resized(self._checked(header_row, width, passes), size):
             rows += piece.height
             if self._limits.rows is not None and rows > self._limits.rows:
                 raise self._content.fault(
@@ -172,9 +183,9 @@ class Sheet:
                 "file-changed", "在读取过程中被改动：请重新校验。", "changed while it was read; check it again."
             )
 
-    def _checked(self, header_row: int, width: int, explanations: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+    def _checked(self, header_row: int, width: int, passes: Passes) -> Iterator[pl.DataFrame]:
         names = [f"c{number}" for number in range(width)]
-        for block in self._blocks(header_row, width, explanations):
+        for block in self._blocks(header_row, width, passes):
             above = block.height > 0 and block["sheet_row"][0] <= header_row
             below = without_blank_rows(block.filter(pl.col("sheet_row") > header_row) if above else block)
             self._refuse_cells_beyond(below, width)

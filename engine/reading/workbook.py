@@ -18,7 +18,7 @@ import polars as pl
 from engine.reading.celltext import BUILTIN_DATE_FORMATS, is_date_format
 from engine.reading.container import damaged, ensure_safe, opened
 from engine.reading.sheet_xml import CellReader, Styles, decoded, shared_strings
-from engine.reading.source import Content, Limits, Sheet, SheetBuilder
+from engine.reading.source import Content, Limits, Passes, Sheet, SheetBuilder, none_passes
 
 _INDEX_BYTES: Final = 64 << 20  # parts that are read whole: workbook, relations, styles
 _FIRST_CHUNK: Final = 1 << 18  # enough for the preview
@@ -52,7 +52,7 @@ class _Worksheet:
     styles: Styles
     strings: pl.Series
 
-    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
         """All rows that hold a cell, a few thousand at a time."""
         reader = CellReader(self.builder, self.name, self.styles, self.strings)
         with opened(self.builder.content) as archive, archive.open(self.part) as stream:

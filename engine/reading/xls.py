@@ -14,7 +14,7 @@ import xlrd  # type: ignore[import-untyped]
 
 from engine.reading.celltext import FALSE, TRUE, date_text, general_number
 from engine.reading.container import damaged, password_protected
-from engine.reading.source import Content, Sheet, SheetBuilder
+from engine.reading.source import Content, Passes, Sheet, SheetBuilder, none_passes
 
 _BLOCK_ROWS: Final = 5000
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
@@ -51,7 +51,7 @@ class _Sheet:
     base_1904: bool
     builder: SheetBuilder
 
-    def blocks(self, _header_row: int, _width: int, _explanations: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    def blocks(self, _header_row: int, _width: int, _passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
         """All rows, a few thousand at a time."""
         width = self.sheet.ncols
         self.builder.refuse_wide(width)

@@ -15,6 +15,7 @@ from engine.report import view as report_view
 from engine.verdict import Finding
 
 SAMPLES_PER_RULE: Final = 50
+LEFT_OUT_LINES: Final = 50
 RECORD_FINDINGS: Final = 500
 _VALUE_LENGTH: Final = 120
 
@@ -47,6 +48,7 @@ def render_html(context: ReportContext) -> str:
         severities=SEVERITIES,
         rule_counts=report_view.rule_counts(context),
         next_step=report_view.next_step(context),
+        left_out=report_view.left_out_lines(context, LEFT_OUT_LINES),
         submission_findings=whole,
         groups=report_view.rule_groups(context),
         records=records[:RECORD_FINDINGS],

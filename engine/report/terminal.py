@@ -19,6 +19,7 @@ from engine.report import ReportContext
 from engine.report.view import (
     RuleGroup,
     kind_word,
+    left_out_lines,
     next_step,
     place,
     rule_counts,
@@ -33,6 +34,7 @@ from engine.report.view import (
 from engine.verdict import Finding, SubmissionVerdict
 
 _EXAMPLES: Final = 3
+_LEFT_OUT: Final = 5
 # From here on the examples get a column of their own beside the rule.
 _WIDE: Final = 120
 _ARROW: Final = " → "
@@ -99,7 +101,8 @@ def _facts(context: ReportContext) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for key, value in facts:
+    told = "\n".join(left_out_lines(context, _LEFT_OUT))
+    for key, value in (*facts, *([("summary.left_out", told)] if told else [])):
         grid.add_row(Text(texts(key)), Text(value))
     return grid
 

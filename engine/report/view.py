@@ -142,6 +142,23 @@ def rule_groups(context: ReportContext) -> list[RuleGroup]:
     return sorted(groups, key=lambda group: (_rank(group.severity), -group.violations))
 
 
+def left_out_lines(context: ReportContext, most: int) -> list[str]:
+    """The rows below the header that were taken for no records, a line for each run of neighbours, and what to do if
+    one of them is; empty where there are none.
+
+    Args:
+        context: the result and its words.
+        most: lines at most; a further one says how many rows are not listed.
+    """
+    texts, read = texts_of(context), context.result.input
+    if not read.left_out_rows:
+        return []
+    shown = read.left_out[:most]
+    lines = [texts("left_out.row" if rows.rows == 1 else "left_out.rows", **rows.model_dump()) for rows in shown]
+    more = read.left_out_rows - sum(rows.rows for rows in shown)
+    return [*lines, *([texts("left_out.more", count=more)] if more else []), texts("left_out.note")]
+
+
 def _rule_group(context: ReportContext, run: RuleRun, violations: int, findings: Sequence[Finding]) -> RuleGroup:
     return RuleGroup(
         rule=run.rule,

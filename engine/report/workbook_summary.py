@@ -14,6 +14,7 @@ from engine.report.texts import Texts
 from engine.report.view import (
     RuleGroup,
     kind_word,
+    left_out_lines,
     next_step,
     place,
     rule_counts,
@@ -32,6 +33,7 @@ from engine.report.workbook_styles import LINE_HEIGHT, Styles, lines_of
 COMMENTS: Final = 5_000
 _WIDTHS: Final = (14, 24, 52, 40, 9, 24)
 _TEXT_LENGTH: Final = 300
+_LEFT_OUT: Final = 50
 
 
 @dataclass
@@ -127,6 +129,8 @@ class _SummarySheet:
         self._fact("summary.records", texts("summary.record_line", **result.counts.model_dump(exclude={"findings"})))
         self._fact("summary.findings", texts("summary.finding_line", **result.counts.findings.model_dump()))
         self._fact("summary.rules", texts("summary.rule_line", **rule_counts(self._context)))
+        for line in left_out_lines(self._context, _LEFT_OUT):
+            self._fact("summary.left_out", line)
 
     def _write_notes(self) -> None:
         texts, styles = self._texts, self._styles

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.kinds import Severity
 from engine.masking.masks import Mask
+from engine.row_words import RowWords
 from engine.values import ValueType
 from engine.verdict import AcceptancePolicy
 
@@ -73,6 +74,7 @@ class Rule(_Frozen):
         when: SQL condition over the typed record; the rule is evaluated only where it is true.
         kind: overrides the check's kind (for the check `expression`, which can say anything).
         mandatory: if it does not run, the verdict is undefined.
+        settles: ids of rules, and kinds, that are no matter any more in a record that violates this one.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Rule(_Frozen):
     confidence: str
     note: str = ""
     mandatory: bool = True
+    settles: tuple[str, ...] = ()
 
     def severity_on(self, as_of: date) -> Severity | None:
         """The severity in force on a date; None while no stage has begun (the rule is not applicable yet)."""
@@ -175,7 +178,7 @@ class Ruleset(_Frozen):
         effective_from: first as-of date on which it is selected.
         effective_until: first as-of date on which it no longer is; None = until the next version of the same id starts.
         region: division code of the place whose local overlay it is; None = national.
-        skip_rows: first-cell beginnings of explanation rows under a header.
+        skip_rows: the words by which rows are known that are no records.
         publication: how the published view masks.
         digest: sha256 over the resolved content.
     """
@@ -189,7 +192,7 @@ class Ruleset(_Frozen):
     extends: str | None = None
     region: str | None = None
     acceptance: AcceptancePolicy = "records"
-    skip_rows: tuple[str, ...] = ()
+    skip_rows: RowWords = RowWords()
     publication: PublicationTerms = PublicationTerms()
     lists: dict[str, tuple[str, ...]]
     layouts: tuple[RecordLayout, ...]

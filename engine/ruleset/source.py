@@ -123,7 +123,7 @@ def resolved(document: Document) -> Ruleset:
             "extends": document.get("extends"),
             "region": document.get("region"),
             "acceptance": document.get("acceptance", "records"),
-            "skip_rows": document.get("skip_rows", []),
+            "skip_rows": document.get("skip_rows", {}),
             "publication": document.get("publication", {}),
             "lists": {key: _words(words) for key, words in document.get("lists", {}).items()},
             "layouts": [layout for record_type in document["records"] for layout in _layouts(document, record_type)],
@@ -229,6 +229,7 @@ def _own_rule(rule: Document, document: Document) -> Document:
         "confidence",
         "note",
         "mandatory",
+        "settles",
     }
     result = {key: value for key, value in rule.items() if key in own}
     parameters = {key: value for key, value in rule.items() if key not in own and key != "forms"}

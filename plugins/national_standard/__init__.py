@@ -24,6 +24,7 @@ def gongshi_checks() -> list[Check]:
     """The checks of this plugin."""
     return [
         presence.required,
+        presence.nearly_empty,
         presence.placeholder,
         presence.must_be_blank,
         text.length,
@@ -44,6 +45,7 @@ def gongshi_checks() -> list[Check]:
         publication.publication_period,
         relations.division_shape,
         relations.expression,
+        relations.expression_as_written,
         headers.missing_column,
         headers.unknown_column,
         headers.duplicate_column,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import combinations, product
 from typing import Final
 
 import polars as pl
@@ -37,6 +37,32 @@ def required(field: Column) -> Violation:
         field: the item.
     """
     return Violation(where=field.text.is_null())
+
+
+@check(
+    id="presence.nearly-empty",
+    kind="missing",
+    title={"zh": "几乎没有填写的行", "en": "row with next to nothing in it"},
+    message={
+        "zh": "这一行几乎是空的：如是标题、说明或分组名，请删除该行；如是记录，请补填各必填项",
+        "en": "next to nothing is filled in: if this is a title, a note or a heading, delete the row; "
+        "if it is a record, fill in the required items",
+    },
+    sources=[STANDARD],
+    as_written=True,
+)
+def nearly_empty(*fields: Column) -> Violation:
+    """A row in which at most one of the main items is filled.
+
+    Such a row is a heading between records more often than a record, and one finding is clearer than one for every
+    item that is missing: the ruleset lets this rule settle those.
+
+    Args:
+        fields: the items of which every record has at least two.
+    """
+    filled = [field.text.is_not_null() for field in fields]
+    two = pl.any_horizontal(one & other for one, other in combinations(filled, 2))
+    return Violation(where=~two)
 
 
 @check(

@@ -28,6 +28,27 @@ def expression(*fields: Column, violated: Condition) -> Violation:
 
 
 @check(
+    id="expression.as-written",
+    kind="mismatch",
+    title={"zh": "不符合规则", "en": "rule not met"},
+    message={"zh": "{title}", "en": "{title}"},
+    sources=[STANDARD],
+    as_written=True,
+)
+def expression_as_written(*fields: Column, violated: Condition) -> Violation:
+    """A record for which an SQL condition of the ruleset is true, whatever else is wrong with it.
+
+    The condition sees every field by its code as it is filled in, those among them that other rules find fault with:
+    for conditions on what is filled in and what is not.
+
+    Args:
+        fields: the fields that are shown and coloured; the first one's value is the finding's value.
+        violated: the condition.
+    """
+    return Violation(where=pl.sql_expr(violated))
+
+
+@check(
     id="division.shape",
     kind="bad_format",
     title={"zh": "行政区划代码格式不对", "en": "malformed division code"},

@@ -40,7 +40,8 @@ _DENIED: Final = re.compile(
 _OFFENDED: Final = re.compile(rf"{one_of(words('secrecy', 'offences'))}[{HAN}]{{0,16}}$")
 _DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,10}}$")
 _BEHIND: Final = re.compile(
-    rf"[^，。；“”]{{0,6}}”(?:系列|牌|品牌|剧本|游戏|主题|字样的)|(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}"
+    rf"[^，。；“”]{{0,6}}”(?:系列|牌|品牌|剧本|游戏|主题|字样的)"
+    rf"|(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}"
 )
 # 涉及商业秘密、个人隐私的不予公开: a rule about all that is secret.
 _RULED: Final = re.compile(
@@ -48,9 +49,7 @@ _RULED: Final = re.compile(
 )
 _RULE_ENDS: Final = re.compile("(?:涉及|属于)[^，,]{0,24}的$")
 _BUSINESS: Final = frozenset(words("secrecy", "businesses"))
-_BUSINESS_BEHIND: Final = re.compile(
-    rf"[^，。；“”]{{0,6}}”(?:系列|牌|品牌|剧本|游戏|主题|字样的)|[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}"
-)
+_BUSINESS_BEHIND: Final = re.compile(rf"[{HAN}、（）]{{0,14}}{one_of(words('secrecy', 'business_words'))}")
 _HARMLESS: Final = re.compile(one_of(words("secrecy", "harmless")))
 HINT: Final = rf"{_LEVEL}|内部|不[宜得应予](?:对|向)|{one_of(words('secrecy', 'topics'))}"
 

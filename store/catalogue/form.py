@@ -11,7 +11,7 @@ from typing import Final
 from engine.reading import Source
 from engine.ruleset import RecordType
 from store.catalogue.items import Item
-from store.catalogue.ticks import PARTY_WORDS, SCOPE_WORDS, UnclearTicks, ticked
+from store.catalogue.ticks import PARTY_CHOICES, PARTY_WORDS, SCOPE_CHOICES, SCOPE_WORDS, UnclearTicks, ticked
 from store.forms.faults import FormFault, Place
 from store.forms.reading import FormField, FormRow, FormTable, read_form
 from store.texts import one_line
@@ -23,8 +23,10 @@ FIELDS: Final = (
     FormField(ORGAN, ("行政决定部门", "行政决定机关", "决定部门", "决定机关", "实施机关", "实施部门", "单位名称")),
     FormField(ITEM_CODE, ("事项编码", "事项代码", "项目编码", "项目代码")),
     FormField(ITEM_NAME, ("项目名称", "事项名称", "行政许可事项名称", "行政处罚事项名称", "项目")),
-    FormField(PARTIES, ("行政相对人类别", "行政相对人", "相对人类别", "行政相对人类型")),
-    FormField(SCOPES, ("公开范围", "公示范围", "公开公示范围")),
+    FormField(
+        PARTIES, ("行政相对人类别", "行政相对人", "相对人类别", "行政相对人类型", "适用对象"), choices=PARTY_CHOICES
+    ),
+    FormField(SCOPES, ("公开范围", "公示范围", "公开公示范围"), choices=SCOPE_CHOICES),
 )
 REQUIRED: Final = (ITEM_NAME, PARTIES, SCOPES)
 EXPECTED: Final = ("目录", "许可", "处罚")

@@ -17,10 +17,28 @@ PARTY_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("法人", "企业法人", "法人单位"), "法人"),
     **dict.fromkeys(("其他组织", "其它组织", "非法人组织", "其他", "其它"), "其他组织"),
 }
+# What may be shared in the government or asked for on request only is not for the public: that is what counts.
+_SHARED: Final = (
+    "政务共享",
+    "政府共享",
+    "部门共享",
+    "政府内部共享",
+    "授权查询",
+    "仅供查询",
+    "仅授权查询",
+    "依申请查询",
+)
 SCOPE_WORDS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("政务公开", "政务公示"), "政务公开"),
+    **dict.fromkeys(("政务公开", "政务公示", *_SHARED), "政务公开"),
     **dict.fromkeys(("社会公开", "社会公示", "向社会公开", "向社会公示"), "社会公开"),
 }
+# Captions of columns, where a form has one for each choice; the usual ones first.
+PARTY_CHOICES: Final = (
+    *PARTIES,
+    *PARTY_WORDS,
+    *("法人及非法人组织", "法人和非法人组织", "法人和其他组织", "法人及其他组织", "法人或其他组织"),
+)
+SCOPE_CHOICES: Final = (*SCOPES, "政务共享", *SCOPE_WORDS)
 # Letters are ticks and boxes of the Wingdings fonts that lost their font on the way.
 _ON: Final = "☑√✓✔■●◉▣✅Rþü"
 _OFF: Final = "□☐○◯◻▢£¨o〇"
@@ -48,6 +66,7 @@ class UnclearTicks(Exception):  # noqa: N818 - told to the user as a fault of th
 class _Token:
     kind: _Kind
     values: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 def ticked(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
@@ -93,7 +112,8 @@ def _tokens(text: str, words: Mapping[str, str]) -> Iterator[_Token]:
             raise UnclearTicks(zh, en)
         place = match.end()
         if match["words"]:
-            yield _Token("words", tuple(words[name] for name in re.findall(names, match["words"])))
+            written = tuple(re.findall(names, match["words"]))
+            yield _Token("words", tuple(words[name] for name in written), written)
         else:
             yield _Token("on" if match["on"] else "off" if match["off"] else "gap")
 
@@ -102,7 +122,8 @@ def _chosen(tokens: list[_Token], order: tuple[str, ...]) -> set[str]:
     groups = [token.values for token in tokens if token.kind == "words"]
     signs = [token for token in tokens if token.kind in ("on", "off")]
     named = [value for group in groups for value in group]
-    if len(named) != len(set(named)):
+    written = [word for token in tokens for word in token.written]
+    if len(written) != len(set(written)):
         raise UnclearTicks("同一选项写了两次", "a word stands there twice")
     if not signs:
         return set(named)

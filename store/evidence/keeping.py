@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from engine.errors import UserError
 from engine.reading import Limits, Source
-from engine.reading.source import Content, SheetBuilder
+from engine.reading.source import Content, Passes, SheetBuilder, none_passes
 from store.database import Database
 from store.evidence.container import SealedWriter, pieces
 from store.evidence.rows import kept_header, kept_slices
@@ -94,7 +94,7 @@ class Evidences:
     def _source(self, row: Submission, digest: str) -> Source:
         header = kept_header(self.opened(digest))
 
-        def blocks(_row: int, _width: int, _skipped: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+        def blocks(_row: int, _width: int, _passes: Passes = none_passes) -> Iterator[pl.DataFrame]:
             again = self.opened(digest)
             first = pl.DataFrame(
                 {"sheet_row": [header.row], **{f"c{place}": [text] for place, text in enumerate(header.captions)}},

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.header import folded
+from engine.captions import folded
 from engine.reading import Limits, Source, open_source
 from engine.reading.source import Content, Sheet
+from store.forms.choices import Choice, SubHeader, by_field, own_choices, sub_header, ticked_text
 from store.forms.docx_tables import is_word_document, read_document
 from store.forms.faults import FormFault, Place
 
@@ -30,12 +31,14 @@ class FormField:
         captions: the usual one first.
         follows: another field; to the right of its column `short_captions` mean this one (职务 behind 分管领导).
         short_captions: captions that mean something only there.
+        choices: captions of its choices, where it is ticked in one column for each of them.
     """
 
     name: str
     captions: tuple[str, ...]
     follows: str | None = None
     short_captions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class FormTable:
         sheet: the sheet's name; None where the format has none.
         title: what stands above the header.
         header_row: the row of the captions.
-        columns: field → number of its column from 0.
+        columns: field → number of its column from 0, or of its first choice.
         unknown: captions that are no field.
         rows: the rows below, notes under the table left out.
     """
@@ -128,8 +131,8 @@ def read_form(source: Source, fields: Sequence[FormField], required: Sequence[st
         elif header is None:
             ignored.append(sheet.name or "")
         else:
-            faults += _twice(sheet, *header, names)
-            tables.append(_table(sheet, *header, names))
+            faults += _header_faults(sheet, header, names)
+            tables.append(_table(sheet, header, names, faults))
     if not tables and not faults:
         zh, en = f"没有找到表头：表头应有“{wanted}”等列", f"no header; it should have {wanted}"
         faults.append(FormFault(Place(), zh, en))
@@ -145,6 +148,8 @@ class _Captions:
             (field.follows, folded(caption)): field.name for field in fields for caption in field.short_captions
         }
         self._followed = {field.follows for field in fields if field.follows}
+        self.choices = {folded(caption): field.name for field in fields for caption in field.choices}
+        self.usual = {field.name: field for field in fields}
 
     def fields(self, cells: Sequence[str]) -> list[str | None]:
         """The field of each cell; None where it is no field."""
@@ -157,12 +162,53 @@ class _Captions:
         return found
 
 
-def _header(sheet: Sheet, names: _Captions, required: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
-    """Row and cells of the first row that has all required captions."""
-    for row, cells in sheet.preview[:HEADER_ROWS]:
-        if set(names.fields(cells)) >= set(required):
-            return row, cells
+@dataclass(frozen=True)
+class _Header:
+    """A header that was found.
+
+    Attributes:
+        row: the row of the captions.
+        cells: as written.
+        fields: of the cells; None where a cell is none, or one of several choices.
+        choices: of options that have a column for each choice.
+        below: the row of choices below it, if there is one.
+    """
+
+    row: int
+    cells: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    choices: tuple[Choice, ...]
+    below: SubHeader | None = None
+
+    @property
+    def last_row(self) -> int:
+        return self.below.row if self.below else self.row
+
+    @property
+    def width(self) -> int:
+        return self.below.width if self.below else len(self.cells)
+
+
+def _header(sheet: Sheet, names: _Captions, required: Sequence[str]) -> _Header | None:
+    """The first row that has all required captions, choices counting for their options."""
+    rows = sheet.preview[:HEADER_ROWS]
+    for (row, cells), below in zip(rows, (*sheet.preview[1:], None), strict=False):
+        fields = names.fields(cells)
+        own = own_choices(cells, {} if set(fields) >= set(required) else names.choices)
+        if {*fields, *(choice.field for choice in own)} >= set(required):
+            return _with_choices(_Header(row, cells, tuple(fields), own), below, names)
     return None
+
+
+def _with_choices(header: _Header, below: tuple[int, tuple[str, ...]] | None, names: _Captions) -> _Header:
+    """The header with the row of choices below it, if there is one."""
+    sub = sub_header(header.cells, header.fields, *below, names.choices) if below and names.choices else None
+    if sub is None:
+        return header
+    choices = tuple(sorted((*header.choices, *sub.choices), key=lambda choice: choice.column))
+    ticked = {choice.field for choice in sub.choices}
+    fields = tuple(None if field in ticked else field for field in header.fields)
+    return _Header(header.row, header.cells, fields, choices, sub)
 
 
 def _promises(sheet: Sheet, expected: Sequence[str]) -> bool:
@@ -170,37 +216,57 @@ def _promises(sheet: Sheet, expected: Sequence[str]) -> bool:
     return any(word in f"{sheet.name or ''} {first}" for word in expected)
 
 
-def _twice(sheet: Sheet, row: int, cells: tuple[str, ...], names: _Captions) -> Iterator[FormFault]:
+def _header_faults(sheet: Sheet, header: _Header, names: _Captions) -> Iterator[FormFault]:
     seen: dict[str, str] = {}
-    for number, (cell, name) in enumerate(zip(cells, names.fields(cells), strict=True)):
+    for number, (cell, name) in enumerate(zip(header.cells, header.fields, strict=True)):
         if name in seen:
             zh, en = (
                 f"“{cell}”与“{seen[name]}”是同一列，请只保留一列",
                 f"'{cell}' and '{seen[name]}' mean the same column",
             )
-            yield FormFault(Place(sheet.name, row, number), zh, en)
+            yield FormFault(Place(sheet.name, header.row, number), zh, en)
         elif name is not None:
             seen[name] = cell
+    for number, caption, name in header.below.unknown if header.below else ():
+        field = names.usual[name]
+        known = "、".join(field.choices[:3])
+        zh = f"“{caption}”不是“{field.captions[0]}”的选项，请改为 {known} 等，或并入其中一列"
+        en = f"'{caption}' is no choice of '{field.captions[0]}'; use {known}, or join it with one of them"
+        yield FormFault(Place(sheet.name, header.last_row, number), zh, en)
 
 
-def _table(sheet: Sheet, row: int, cells: tuple[str, ...], names: _Captions) -> FormTable:
+def _table(sheet: Sheet, header: _Header, names: _Captions, faults: list[FormFault]) -> FormTable:
     columns: dict[str, int] = {}
     unknown = []
-    for number, (cell, name) in enumerate(zip(cells, names.fields(cells), strict=True)):
+    ticked = {choice.column for choice in header.choices}
+    for number, (cell, name) in enumerate(zip(header.cells, header.fields, strict=True)):
         if name is not None:
             columns.setdefault(name, number)
-        elif cell.strip() and folded(cell) not in _PASSED_OVER:
+        elif cell.strip() and number not in ticked and folded(cell) not in _PASSED_OVER:
             unknown.append(cell.strip())
-    above = [cell for number, line in sheet.preview if number < row for cell in line if cell.strip()]
+    above = [cell for number, line in sheet.preview if number < header.row for cell in line if cell.strip()]
     title = " ".join(dict.fromkeys(" ".join(cell.split()) for cell in above))
-    return FormTable(sheet.name, title, row, columns, tuple(unknown), tuple(_rows(sheet, row, len(cells), columns)))
+    rows = tuple(_rows(sheet, header, columns, faults))
+    first = {choice.field: choice.column for choice in reversed(header.choices)}
+    return FormTable(sheet.name, title, header.last_row, {**columns, **first}, tuple(unknown), rows)
 
 
-def _rows(sheet: Sheet, header_row: int, width: int, columns: Mapping[str, int]) -> Iterator[FormRow]:
-    for piece in sheet.slices(header_row, width):
+def _rows(sheet: Sheet, header: _Header, columns: Mapping[str, int], faults: list[FormFault]) -> Iterator[FormRow]:
+    for piece in sheet.slices(header.last_row, header.width):
         for number, *cells in piece.iter_rows():
-            if not _is_note(cells):
-                yield FormRow(number, {name: _text(cells[place]) for name, place in columns.items()})
+            if _is_note(cells):
+                continue
+            texts = {name: _text(cells[place]) for name, place in columns.items()}
+            for name, choices in by_field(header.choices):
+                texts[name], unclear = ticked_text(choices, cells)
+                faults += (_unclear(Place(sheet.name, number, choice.column), choice, cells) for choice in unclear)
+            yield FormRow(number, texts)
+
+
+def _unclear(place: Place, choice: Choice, cells: Sequence[str | None]) -> FormFault:
+    mark = " ".join((cells[choice.column] or "").split())
+    zh = f"看不出“{mark}”是否勾选了“{choice.caption}”：勾选请填√，不勾选请留空"
+    return FormFault(place, zh, f"is '{choice.caption}' ticked by '{mark}'? write √, or leave the cell empty")
 
 
 def _is_note(cells: Sequence[str | None]) -> bool:

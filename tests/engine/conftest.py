@@ -85,7 +85,13 @@ def telling(column: Column, other: Column) -> Violation:
     return Violation(column.text.str.contains("机密") & other.text.is_not_null())
 
 
-CHECKS = (required, placeholder, digits, even, order, crash, same, withdrawn, telling)
+@declared(id="test.heading", kind="missing", as_written=True)
+def heading(first: Column, second: Column) -> Violation:
+    """Not both are filled, whatever with."""
+    return Violation(~(first.text.is_not_null() & second.text.is_not_null()))
+
+
+CHECKS = (required, placeholder, digits, even, order, crash, same, withdrawn, telling, heading)
 
 
 @pytest.fixture

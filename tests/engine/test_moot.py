@@ -30,3 +30,24 @@ def test_a_rule_that_is_not_in_force_settles_nothing(checked: Check1) -> None:
     later = rule("test.withdrawn", "A", severity=[{"from": "2021-01-01", "is": "reject"}])
     outcome = checked([{"A": "内部", "B": "机密"}], later, TELLING)
     assert found(outcome) == [(1, "test.penalty.B.test.telling")]
+
+
+HEADING = rule("test.heading", "A", "B", settles=["B.test.required", "sensitive"])
+REQUIRED = [rule("test.required", code) for code in "ABD"]
+
+
+@pytest.mark.parametrize("others", [0, 1, 200])
+def test_a_rule_settles_what_it_names(checked: Check1, others: int) -> None:
+    full = [{"A": "甲", "B": "乙", "D": "2020/01/01"}] * others
+    outcome = checked([{"A": "潞州区"}, *full, {"A": "甲", "B": "乙"}], HEADING, *REQUIRED)
+    assert found(outcome) == [
+        (1, "test.penalty.A.test.heading"),
+        (1, "test.penalty.D.test.required"),
+        (others + 2, "test.penalty.D.test.required"),
+    ]
+    assert run_of(outcome, "B.test.required").evaluated == others + 1
+
+
+def test_a_rule_sees_what_is_written_however_wrong(checked: Check1) -> None:
+    stand_in = rule("test.placeholder", "B")
+    assert found(checked([{"A": "甲", "B": "无"}], HEADING, stand_in)) == [(1, "test.penalty.B.test.placeholder")]

@@ -5,8 +5,17 @@ import pytest
 
 from engine.added_captions import is_added_caption
 from engine.report import ReportContext
-from engine.report.view import next_step, rule_groups, rules_not_run, shortened, submission_findings, visible
-from engine.verdict import SubmissionVerdict
+from engine.report.html import render_html
+from engine.report.view import (
+    left_out_lines,
+    next_step,
+    rule_groups,
+    rules_not_run,
+    shortened,
+    submission_findings,
+    visible,
+)
+from engine.verdict import LeftOut, SubmissionVerdict
 
 
 @pytest.mark.parametrize(
@@ -75,3 +84,18 @@ def test_added_captions_are_recognised_in_both_languages() -> None:
     assert is_added_caption(" 【修改建议】")
     assert is_added_caption("【Verdict】")
     assert not is_added_caption("备注")
+
+
+def test_rows_that_are_no_records_are_told(context: ReportContext, english_context: ReportContext) -> None:
+    assert left_out_lines(context, 5) == []
+    runs = (
+        LeftOut(sheet_row=5, last_sheet_row=5, rows=1, kind="note", message="说明"),
+        LeftOut(sheet_row=90, last_sheet_row=289, rows=200, kind="empty", message="没有填"),
+        LeftOut(sheet_row=290, last_sheet_row=290, rows=1, kind="total", message="合计行"),
+    )
+    read = context.result.input.model_copy(update={"left_out": runs, "left_out_rows": 202})
+    told = replace(context, result=context.result.model_copy(update={"input": read}))
+    assert left_out_lines(told, 2)[:-1] == ["第 5 行：说明", "第 90–289 行（200 行）：没有填", "另有 1 行未列出"]
+    assert "200" in render_html(told)
+    english = replace(english_context, result=told.result)
+    assert left_out_lines(english, 1)[:2] == ["row 5: 说明", "201 more rows are not listed"]
