@@ -23,7 +23,7 @@ from tests.parts.processes import SMALL, assert_all_there, prepared
 from tests.parts.redis import RedisServer
 from tests.parts.service import AS_OF, OWN, environment_of, numbered, penalties, start_server, start_worker
 
-ROUNDS = 2
+ROUNDS = 1
 Stopped = Callable[[Any], Any]
 GOOD = penalties()[0]
 
