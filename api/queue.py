@@ -17,6 +17,7 @@ from huey.exceptions import ConfigurationError
 from huey.storage import RedisStorage
 
 from engine.errors import EngineError, UserError
+from store.database import make_home
 from store.settings import Settings
 
 NAME: Final = "gongshi"
@@ -78,7 +79,7 @@ def open_queue(settings: Settings, run: Callable[[str], object] = lambda _job_id
 def _huey(settings: Settings) -> Huey:
     url = settings.queue_url
     if url is None:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_home(settings.home)
         return SqliteHuey(NAME, filename=str(settings.home / FILE_NAME), results=False, fsync=False)
     if url.startswith(("redis://", "rediss://", "unix://")):
         return RedisHuey(NAME, url=url, results=False)

@@ -21,6 +21,7 @@ from api.queue import JobQueue, QueueAway, open_queue
 from api.service import Service, make_service
 from engine import GongshiError
 from store import jobs
+from store.database import make_home
 from store.intake import StoreUnavailable
 from store.settings import Settings
 
@@ -66,6 +67,7 @@ def run_worker(settings: Settings) -> None:
     configure_logs()
     # Until huey heeds signals: the first process of a container ends by none that it does not handle.
     signal.signal(signal.SIGTERM, _leave)
+    make_home(settings.home)
     service, slot = make_service(settings), Slot(settings.home / "workers")
     try:
         queue = _once_reached(lambda: open_queue(settings, lambda job_id: judge(service, slot.name, job_id)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.gate import Gate
-from store.database import Database, open_database
+from store.database import Database, make_home, open_database
 from store.evidence.keeping import Evidences
 from store.evidence.opening import open_evidence
 from store.evidence.stores import EvidenceStore
@@ -50,6 +50,7 @@ def open_home(settings: Settings, now: datetime, gate: Gate | None = None) -> Ho
         EngineError: a ruleset or plugin does not load, `database-unusable`, `wrong-secret`.
     """
     gate = gate or make_gate()
+    make_home(settings.home)
     database = open_database(settings.home, settings.database_url)
     try:
         upgrade(database)
