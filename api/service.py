@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
+import structlog
 from flask import current_app
 
-from api.queue import JobQueue, open_queue
+from api.queue import JobQueue, QueueAway, open_queue
 from engine.errors import EngineError
 from engine.gate import Gate
 from engine.reading import Limits
@@ -19,6 +20,7 @@ from store.settings import Settings
 
 MEBIBYTE = 1 << 20
 Clock = Callable[[], datetime]
+_log = structlog.get_logger("gongshi.service")
 
 
 def local_clock() -> datetime:
@@ -56,12 +58,19 @@ class Service:
 
     @property
     def queue(self) -> JobQueue:
-        """The queue that tells the workers of jobs."""
+        """The queue that tells the workers of jobs. Raises QueueAway."""
         if self._queue is None:
             with self._lock:
                 if self._queue is None:
                     self._queue = open_queue(self.settings)
         return self._queue
+
+    def announce(self, job_id: str) -> None:
+        """Tell the workers of a job that is kept; while the queue is away, they find it in the ledger."""
+        try:
+            self.queue.put(job_id)
+        except QueueAway as away:
+            _log.warning("queue-away", job=job_id, error=type(away.__cause__).__name__)
 
     @property
     def limits(self) -> Limits:
@@ -73,6 +82,8 @@ class Service:
 
     def close(self) -> None:
         """Close what was opened."""
+        if self._queue is not None:
+            self._queue.close()
         if self._home is not None:
             self._home.close()
 

@@ -10,6 +10,7 @@ import os
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -38,6 +39,7 @@ FORMAT: Final = "gongshi.backup/1"
 _MANIFEST: Final = "manifest.json"
 _BATCH: Final = 50_000
 _CHUNK: Final = 1 << 20
+_MOST_MOMENTS: Final = 100
 # Filled by the migrations, or of this moment only.
 _EMPTIED: Final = frozenset({"ledger_tick"})
 _LEFT_OUT: Final = frozenset({"rate_window"})
@@ -60,6 +62,7 @@ def backup(settings: Settings, database: Database, out: Path, now: datetime) -> 
 
     Raises:
         UserError: the file exists or cannot be written.
+        EngineError: `evidence-missing`, `evidence-unusable`; `backup-busy`: jobs end faster than they are copied.
     """
     if out.exists():
         raise UserError("backup-exists", zh=f"{out} 已存在，请换一个文件名", en=f"{out} exists; choose another name")
@@ -78,6 +81,9 @@ def backup(settings: Settings, database: Database, out: Path, now: datetime) -> 
             zh=f"无法写入 {out}（{error.strerror}），请换一个位置",
             en=f"cannot write {out} ({error.strerror}); choose another place",
         ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return done
 
 
@@ -108,25 +114,69 @@ def restore(settings: Settings, database: Database, source: Path) -> Done:
 
 
 def _written(archive: zipfile.ZipFile, database: Database, evidence: EvidenceStore, now: datetime) -> Done:
-    rows = 0
-    with database.reading() as session:
-        if not database.is_sqlite:
-            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        secret = session.get(SecretCheck, 1)
-        manifest = {
-            "format": FORMAT,
-            "gongshi": VERSION,
-            "made_at": now.isoformat(),
-            "revision": current_revision(database),
-            "secret": secret.fingerprint if secret else "",
-        }
-        archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
+    copied: set[str] = set()
+    with _moment(archive, database, evidence, copied) as session:
+        archive.writestr(_MANIFEST, json.dumps(_manifest(database, session, now), indent=2))
+        rows = 0
         for table in METADATA.sorted_tables:
             if table.name not in _LEFT_OUT:
                 rows += sum(_write_table(archive, session, table))
-        query = text("SELECT digest, kind FROM evidence WHERE content IS NULL ORDER BY digest")
-        kept = [(digest, kind) for digest, kind in session.execute(query)]
-    return Done(rows, sum(_write_file(archive, evidence, digest, kind) for digest, kind in kept))
+        kept = _digests(session, "rows")
+    for digest in kept:
+        _copy(archive, evidence, digest, copied)
+    return Done(rows, len(copied))
+
+
+@contextmanager
+def _moment(
+    archive: zipfile.ZipFile, database: Database, evidence: EvidenceStore, copied: set[str]
+) -> Iterator[Session]:
+    """One state of the database, whose uploads are all in the archive.
+
+    An upload goes when its job is done, and a restored job without its upload would be lost. So where one was gone
+    before it could be copied, a later state is taken, in which the job is done.
+    """
+    for _ in range(_MOST_MOMENTS):
+        with _state(database) as session:
+            try:
+                for digest in _digests(session, "upload"):
+                    _copy(archive, evidence, digest, copied)
+            except EngineError as error:
+                if error.code != "evidence-missing":
+                    raise
+                continue
+            yield session
+            return
+    raise EngineError(
+        "backup-busy",
+        zh="任务结束得比备份快，请稍后再备份；若一直如此，有任务的上传文件丢失",
+        en="jobs end faster than they are copied; try again later. If that never helps, the upload of a job is lost",
+    )
+
+
+@contextmanager
+def _state(database: Database) -> Iterator[Session]:
+    with database.reading() as session:
+        if not database.is_sqlite:
+            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        yield session
+
+
+def _manifest(database: Database, session: Session, now: datetime) -> dict[str, str]:
+    secret = session.get(SecretCheck, 1)
+    return {
+        "format": FORMAT,
+        "gongshi": VERSION,
+        "made_at": now.isoformat(),
+        "revision": current_revision(database),
+        "secret": secret.fingerprint if secret else "",
+    }
+
+
+def _digests(session: Session, kind: str) -> list[str]:
+    """Of the evidence of a kind that lies in the evidence store."""
+    query = text("SELECT digest FROM evidence WHERE content IS NULL AND kind = :kind ORDER BY digest")
+    return list(session.execute(query, {"kind": kind}).scalars())
 
 
 def _write_table(archive: zipfile.ZipFile, session: Session, table: Table) -> Iterator[int]:
@@ -141,14 +191,17 @@ def _write_table(archive: zipfile.ZipFile, session: Session, table: Table) -> It
         yield frame.height
 
 
-def _write_file(archive: zipfile.ZipFile, evidence: EvidenceStore, digest: str, kind: str) -> int:
-    """Copy one evidence file; an upload may be gone by now, because its job is done."""
-    if kind == "upload" and not evidence.exists(digest):
-        return 0
+def _copy(archive: zipfile.ZipFile, evidence: EvidenceStore, digest: str, copied: set[str]) -> None:
+    """Copy one evidence file, unless it is there already. Raises EngineError `evidence-missing`."""
+    if digest in copied:
+        return
+    chunks = evidence.open(digest)
+    first = next(chunks, b"")  # a file that is missing is told before anything of it is written
     with archive.open(f"evidence/{digest}", "w", force_zip64=True) as file:
-        for chunk in evidence.open(digest):
+        file.write(first)
+        for chunk in chunks:
             file.write(chunk)
-    return 1
+    copied.add(digest)
 
 
 def _demand_fitting(manifest: dict[str, Any], settings: Settings, database: Database) -> None:

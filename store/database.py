@@ -120,6 +120,22 @@ def open_file(path: Path, durable: bool = True) -> Database:
     return _opened(URL.create("sqlite", database=str(path)), durable)
 
 
+def make_home(home: Path) -> None:
+    """Make a home where there is none, for its owner only; whoever comes first makes it, whatever the database.
+
+    Raises:
+        UserError: `home-unusable`.
+    """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            "home-unusable",
+            zh=f"无法使用目录 {home}（{error.strerror}），请检查 GONGSHI_HOME",
+            en=f"cannot use {home} ({error.strerror}); see GONGSHI_HOME",
+        ) from error
+
+
 def _opened(target: URL, durable: bool = True) -> Database:
     try:
         # Statements in error messages must not carry their values: telephone numbers are among them. A connection that
@@ -150,14 +166,7 @@ def _url_of(text: str) -> URL:
 
 
 def _file_in(home: Path) -> URL:
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            "home-unusable",
-            zh=f"无法使用目录 {home}（{error.strerror}），请检查 GONGSHI_HOME",
-            en=f"cannot use {home} ({error.strerror}); see GONGSHI_HOME",
-        ) from error
+    make_home(home)
     return URL.create("sqlite", database=str(home / FILE_NAME))
 
 

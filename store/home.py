@@ -1,15 +1,17 @@
 """The one door that opens everything for a process: gate, database, evidence, secret, intake, history, rates."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.gate import Gate
-from store.database import Database, open_database
+from store.database import Database, make_home, open_database
 from store.evidence.keeping import Evidences
 from store.evidence.opening import open_evidence
 from store.evidence.stores import EvidenceStore
 from store.gate import make_gate
 from store.history.queries import History
+from store.intake import StoreUnavailable
 from store.jobwork import JobIntake
 from store.migrations import upgrade
 from store.rates import Rates, open_rates
@@ -36,7 +38,8 @@ class Home:
 
 
 def open_home(settings: Settings, now: datetime, gate: Gate | None = None) -> Home:
-    """Open everything that the settings name: the schema is brought up to date, orphans are swept.
+    """Open everything that the settings name: the schema is brought up to date, orphans are swept where the
+    evidence store can be reached.
 
     Args:
         now: aware; orphans are told by their age.
@@ -44,9 +47,10 @@ def open_home(settings: Settings, now: datetime, gate: Gate | None = None) -> Ho
 
     Raises:
         UserError: the settings name something that cannot be.
-        EngineError: a ruleset or plugin does not load, `database-unusable`, `evidence-unusable`, `wrong-secret`.
+        EngineError: a ruleset or plugin does not load, `database-unusable`, `wrong-secret`.
     """
     gate = gate or make_gate()
+    make_home(settings.home)
     database = open_database(settings.home, settings.database_url)
     try:
         upgrade(database)
@@ -54,7 +58,8 @@ def open_home(settings: Settings, now: datetime, gate: Gate | None = None) -> Ho
         demand_same_secret(database, secret)
         evidence = open_evidence(settings.home, settings.evidence_url)
         intake = JobIntake(gate, database, Evidences(database, evidence, secret), secret, settings.region)
-        intake.sweep(now)
+        with suppress(StoreUnavailable):  # the next process sweeps; small evidence needs no evidence store
+            intake.sweep(now)
         return Home(gate, database, evidence, secret, intake, History(database, secret), open_rates(database))
     except BaseException:
         database.close()

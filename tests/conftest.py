@@ -9,7 +9,7 @@ from engine.gate import Gate
 from engine.plugins import Registry, make_plugin_manager, make_registry
 from engine.ruleset import RulesetLibrary, load_library
 
-pytest_plugins = ["tests.parts.postgresql"]
+pytest_plugins = ["tests.parts.postgresql", "tests.parts.redis", "tests.parts.objects"]
 
 # The same examples at every run, and no clock.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)

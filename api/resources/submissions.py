@@ -183,5 +183,5 @@ def _submission_answer(given: Answer, handover: Handover) -> Response:
 
 
 def _job_answer(job: Job) -> Response:
-    service().queue.put(job.id)
+    service().announce(job.id)
     return answer(job_item(job), 202, location=f"/api/v1/jobs/{job.id}")

@@ -23,10 +23,11 @@ class ObjectEvidence:
 
     Args:
         objects: from obstore; it has the credentials, tries again by itself, and cuts large files into parts.
+        probed: the same store for the question whether it can be used, which has to be answered at once.
     """
 
-    def __init__(self, objects: ObjectStore) -> None:
-        self._objects = objects
+    def __init__(self, objects: ObjectStore, probed: ObjectStore) -> None:
+        self._objects, self._probed = objects, probed
         self.workspace = Path(tempfile.gettempdir()) / _FOLDER
 
     def put(self, digest: str, file: Path) -> None:
@@ -71,8 +72,8 @@ class ObjectEvidence:
     def demand_usable(self) -> None:
         """Raises where nothing could be written."""
         with _usable():
-            obstore.put(self._objects, _PROBE, b"")
-            obstore.delete(self._objects, _PROBE)
+            obstore.put(self._probed, _PROBE, b"")
+            obstore.delete(self._probed, _PROBE)
 
 
 def _path(digest: str) -> str:

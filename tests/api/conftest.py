@@ -1,14 +1,18 @@
 """One site a kind of database for all tests that do not change what others read, and one for each test that does."""
 
 import itertools
-from collections.abc import Iterator
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from engine.gate import Gate
-from tests.parts.service import Site, open_site
+from tests.parts.service import Server, Site, open_site
 
 _NUMBERS = itertools.count(1)
 
@@ -39,3 +43,17 @@ def sqlite_site(tmp_path: Path, gate: Gate) -> Iterator[Site]:
     """A site of one test that is not about the database."""
     with open_site(tmp_path / "home", None, gate) as opened:
         yield opened
+
+
+@pytest.fixture
+def stopped() -> Iterator[Callable[[Any], Any]]:
+    """Ends what a test started, if it still runs."""
+    started: list[Server | subprocess.Popen[bytes]] = []
+    yield lambda process: started.append(process) or process
+    for one in started:
+        process = one.process if isinstance(one, Server) else one
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL) if isinstance(one, Server) else process.kill()
+            process.wait()
+        if isinstance(one, Server):
+            one.socket.close()

@@ -2,69 +2,34 @@
 
 import http.client
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from api.service import local_clock, make_service
 from engine.gate import Gate
-from store.callers import COMMAND_LINE
-from store.history.queries import SubmissionFilter
-from store.settings import Settings
 from tests.conftest import EXAMPLES, ROOT
 from tests.parts.load import Load
+from tests.parts.processes import SMALL, assert_all_there, finished, prepared
 from tests.parts.service import (
     OWN,
     Server,
     environment_of,
     form,
     json_body,
-    make_keys,
     numbered,
     penalties,
     start_server,
     start_worker,
-    take_register,
 )
 
-SMALL = {"server_processes": "1", "server_threads": "4", "sync_rows": "5", "rate_limit": "1000000"}
 # Every round kills a server and a worker: fifty times in all.
 ROUNDS = {"sqlite": 34, "postgresql": 16}
-
-
-@contextmanager
-def prepared(home: Path, url: str | None, gate: Gate) -> Iterator[Any]:
-    """The store of a server, with register and keys."""
-    settings = Settings(home=home, database_url=url, _env_file=None)  # type: ignore[call-arg]
-    service = make_service(settings, local_clock, gate)
-    take_register(service)
-    yield service, make_keys(service, local_clock())
-    service.close()
-
-
-@pytest.fixture
-def stopped() -> Iterator[Callable[[Any], Any]]:
-    """Ends what a test started, if it still runs."""
-    started: list[Server | subprocess.Popen[bytes]] = []
-    yield lambda process: started.append(process) or process
-    for one in started:
-        process = one.process if isinstance(one, Server) else one
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL) if isinstance(one, Server) else process.kill()
-            process.wait()
-        if isinstance(one, Server):
-            one.socket.close()
 
 
 def test_answers_survive_every_kill(
@@ -72,7 +37,8 @@ def test_answers_survive_every_kill(
 ) -> None:
     """Server and worker are killed under load, again and again: every answered submission is found, and no other."""
     with prepared(tmp_path / "home", database_url, gate) as (service, keys):
-        environment = environment_of(tmp_path / "home", database_url, **SMALL)
+        queue = {"queue_url": database_url} if database_url else {}
+        environment = environment_of(tmp_path / "home", database_url, **SMALL, **queue)
         server, workers = stopped(start_server(environment)), [stopped(start_worker(environment))]
 
         def kill_and_kill(load: Load) -> None:
@@ -89,7 +55,7 @@ def test_answers_survive_every_kill(
         load.run(4, kill_and_kill)
         assert load.unexpected == []
         assert load.jobs
-        _assert_all_there(service, load, server, keys)
+        assert_all_there(service, load, server, keys)
 
 
 def test_two_servers_and_two_workers_on_one_database(
@@ -104,41 +70,8 @@ def test_two_servers_and_two_workers_on_one_database(
         load = Load(servers, keys["platform"], OWN)
         load.run(32, lambda running: running.wait_for(400))
         assert load.unexpected == []
-        _assert_all_there(service, load, servers[0], keys)
+        assert_all_there(service, load, servers[0], keys)
         _assert_races_have_one_winner(servers, keys["platform"], service)
-
-
-def _assert_all_there(service: Any, load: Load, server: Server, keys: dict[str, str]) -> None:
-    """What was answered is in the history, whole, and nothing else is."""
-    submissions = {name: identity for name, identity in load.answered.items() if name not in load.jobs}
-    for name in load.jobs:
-        submissions[name] = _finished(server, keys["platform"], load.answered[name])["submission"]
-    assert len(set(submissions.values())) == len(submissions)
-    stored, cursor = [], None
-    while True:
-        page = service.home.history.submissions(COMMAND_LINE, SubmissionFilter(), 1000, cursor)
-        stored += page.items
-        cursor = page.cursor
-        if cursor is None:
-            break
-    assert Counter(item.id for item in stored) == Counter(submissions.values())
-    for item in stored:
-        result = service.home.history.result(COMMAND_LINE, item.id)
-        assert result.counts.records == item.records
-        assert len(service.home.history.records(COMMAND_LINE, item.id, 1000).items) == item.records
-    for item in stored[:20]:
-        assert service.home.intake.evidence_source(item.id).sheets
-
-
-def _finished(server: Server, key: str, job: str) -> Any:
-    """A job once it is done; asked again and again."""
-    while True:
-        status, _, body = server.request("GET", f"/api/v1/jobs/{job}", key)
-        assert status == 200
-        state = json.loads(body)
-        assert state["state"] != "failed", state
-        if state["state"] == "done":
-            return state
 
 
 def _assert_races_have_one_winner(servers: list[Server], key: str, service: Any) -> None:
@@ -184,7 +117,7 @@ def test_the_same_findings_by_every_door(tmp_path: Path, gate: Gate, stopped: Ca
                 "POST", "/api/v1/submissions", keys["platform"], body, Content_Type=kind
             )
             assert status == 202
-            made = _finished(jobs, keys["platform"], json.loads(queued)["id"])
+            made = finished(jobs, keys["platform"], json.loads(queued)["id"])
             assert made["rows_done"] == json.loads(told.stdout)["counts"]["records"]
             _, _, judged = server.request("GET", f"/api/v1/submissions/{made['submission']}", keys["platform"])
             assert _findings(judged) == _findings(told.stdout)

@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from engine.errors import EngineError, UserError
 from engine.gate import Gate
 from engine.reading import open_source
 from engine.report.json_report import render_json
-from store import keys
+from store import jobs, keys
 from store.backup import backup, restore
 from store.callers import COMMAND_LINE
 from store.database import Database, open_database
+from store.evidence.stores import DirectoryEvidence
 from store.home import Home, open_home
 from store.migrations import upgrade
 from store.secret import FILE_NAME
@@ -61,6 +63,48 @@ def test_there_and_back_on_the_other_database(
     rows = other.intake.evidence_source(large.submission or "").sheets[0].slices(0, 40)
     assert sum(piece.height for piece in rows) == 19_999
     other.close()
+
+
+def test_a_job_that_ends_while_it_is_backed_up_is_not_lost(
+    home: Home,
+    settings: Settings,
+    elsewhere: Settings,
+    empty: Database,
+    tmp_path: Path,
+    gate: Gate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its upload goes between the moment of the backup and the copying: a later moment is taken."""
+    header, *lines = (EXAMPLES / "penalty.csv").read_bytes().splitlines(keepends=True)
+    content = header + b"".join(lines) * 3
+    job = home.intake.accept_job(open_source(content, "penalty.csv"), content, handover())
+    open_file = DirectoryEvidence.open
+
+    def done_first(store: DirectoryEvidence, digest: str) -> Iterator[bytes]:
+        monkeypatch.undo()
+        assert home.intake.run_job(job.id, "one", lambda: NOW) is not None
+        return open_file(store, digest)
+
+    monkeypatch.setattr(DirectoryEvidence, "open", done_first)
+    backup(settings, home.database, tmp_path / "out.zip", NOW)
+    restore(elsewhere, empty, tmp_path / "out.zip")
+    empty.close()
+    other = open_home(elsewhere, NOW, gate)
+    restored = jobs.get(other.database, other.secret, job.id, COMMAND_LINE)
+    assert (restored.state, restored.rows_done) == ("done", 3 * len(lines))
+    other.close()
+
+
+def test_a_backup_that_fails_leaves_nothing_behind(
+    home: Home, settings: Settings, records: Make, tmp_path: Path
+) -> None:
+    home.intake.submit(records(*range(1, 20_001)), handover())
+    (kept,) = home.evidence.listed()
+    home.evidence.delete(kept.digest)
+    with pytest.raises(EngineError) as missing:
+        backup(settings, home.database, tmp_path / "out.zip", NOW)
+    assert missing.value.code == "evidence-missing"
+    assert list(tmp_path.glob("out.zip*")) == []
 
 
 def test_nothing_is_restored_over_something(home: Home, settings: Settings, records: Make, tmp_path: Path) -> None:

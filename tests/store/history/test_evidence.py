@@ -1,5 +1,6 @@
 """Sealed files: what was written comes out, what was changed does not; orphans are swept and nobody else's files."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,23 +10,27 @@ import polars as pl
 import pytest
 
 from engine.errors import EngineError, UserError
+from engine.gate import Gate
 from engine.reading import open_source
 from store.evidence.container import SMALL_BYTES, SealedWriter, pieces
 from store.evidence.opening import open_evidence
 from store.evidence.stores import DirectoryEvidence, EvidenceStore
-from store.home import Home
+from store.home import Home, open_home
+from store.settings import Settings
 from tests.conftest import EXAMPLES
-from tests.store.history.conftest import Make, handover
+from tests.store.history.conftest import NOW, Make, handover
 
 KEY = b"k" * 32
 LATE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(params=["directory", "objects"])
+@pytest.fixture(params=["directory", "folder", "s3"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> EvidenceStore:
-    """A directory, and the door to object stores with a folder behind it."""
+    """A directory, and the door to object stores: with a folder behind it, and with a real one."""
     if request.param == "directory":
         return DirectoryEvidence(tmp_path / "evidence")
+    if request.param == "s3":
+        return open_evidence(tmp_path, request.getfixturevalue("s3_url"))
     (tmp_path / "objects").mkdir()
     return open_evidence(tmp_path, f"file://{tmp_path}/objects")
 
@@ -112,6 +117,31 @@ def test_stores_keep_give_list_and_delete(store: EvidenceStore) -> None:
     assert gone.value.code == "evidence-missing"
 
 
+def test_the_same_file_again_is_one_file(store: EvidenceStore, tmp_path: Path) -> None:
+    """Large enough that an object store takes it in parts."""
+    content = b"0123456789abcdef" * (1 << 20)
+    digest = hashlib.sha256(content).hexdigest()
+    for number in range(2):
+        store.workspace.mkdir(parents=True, exist_ok=True)
+        file = store.workspace / f"{tmp_path.name}-{number}"
+        file.write_bytes(content)
+        store.put(digest, file)
+        assert not file.exists()
+    assert [kept.digest for kept in store.listed()] == [digest]
+    assert b"".join(store.open(digest)) == content
+
+
+def test_a_store_is_asked_for_its_own_files_only(s3_url: str, tmp_path: Path) -> None:
+    mine, other = open_evidence(tmp_path, f"{s3_url}/mine"), open_evidence(tmp_path, f"{s3_url}/other")
+    writer = written(mine.workspace, b"x" * (2 * SMALL_BYTES))
+    assert writer.path is not None
+    mine.put(writer.digest, writer.path)
+    assert list(other.listed()) == []
+    assert not other.exists(writer.digest)
+    other.delete(writer.digest)
+    assert mine.exists(writer.digest)
+
+
 def test_a_large_submission_lies_in_the_store_and_is_parquet(home: Home, records: Make) -> None:
     given = home.intake.submit(records(*range(1, 20_001), CF_SY=None), handover())
     (kept,) = home.evidence.listed()
@@ -124,6 +154,21 @@ def test_a_large_submission_lies_in_the_store_and_is_parquet(home: Home, records
         )
         == 20_000
     )
+
+
+def test_orphans_in_an_object_store_are_swept(s3_url: str, tmp_path: Path, gate: Gate, records: Make) -> None:
+    settings = Settings(home=tmp_path / "home", evidence_url=s3_url, _env_file=None)  # type: ignore[call-arg]
+    home = open_home(settings, NOW, gate)
+    home.intake.submit(records(*range(1, 20_001)), handover())
+    (kept,) = home.evidence.listed()
+    orphan = written(home.evidence.workspace, b"x" * (2 * SMALL_BYTES))
+    assert orphan.path is not None
+    home.evidence.put(orphan.digest, orphan.path)
+    now = max(stored.changed_at for stored in home.evidence.listed())
+    assert home.intake.sweep(now, timedelta(hours=1)) == 0
+    assert home.intake.sweep(now + timedelta(hours=2), timedelta(hours=1)) == 1
+    assert [stored.digest for stored in home.evidence.listed()] == [kept.digest]
+    home.close()
 
 
 def test_orphans_are_swept_by_age_and_nothing_else(home: Home, records: Make) -> None:
