@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from store.callers import Caller
 from store.database import Database
 from store.history.tables import AuditEvent
+from store.statements import Lines, moment_text, statements_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ def record(session: Session, caller: Caller, action: str, subject: str, now: dat
         subject: the id of what it was done to; never a text of a record.
         now: aware.
     """
-    session.add(AuditEvent(at=now, key_id=caller.key_id, role=caller.role, action=action, subject=subject[:100]))
+    event = moment_text(now), caller.key_id, caller.role, action, subject[:100]
+    statements_of(session).insert(Lines("audit_event", ("at", "key_id", "role", "action", "subject"), [event]))
 
 
 def events(database: Database, limit: int = 100, before: int | None = None) -> list[AuditView]:
