@@ -92,7 +92,7 @@ def commit_submission(session: Session, commit: Commit) -> None:
     if commit.finish is not None:
         commit.finish(session, commit.result)
         session.flush()
-    audit.record(session, commit.caller, "submission.create", commit.result.submission, commit.received)
+    statements.insert(audit.event(commit.caller, "submission.create", commit.result.submission, commit.received))
     _demand_unchanged(statements, commit)
 
 
