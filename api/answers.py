@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from store.history.queries import Page
 
@@ -31,7 +32,12 @@ class PageQuery(BaseModel):
 
 def answer(model: BaseModel, status: int = 200, **headers: str) -> Response:
     """A model as JSON, in one pass."""
-    response = Response(model.model_dump_json(by_alias=True), status=status, content_type=JSON)
+    return written_answer(to_json(model, by_alias=True), status, **headers)
+
+
+def written_answer(content: bytes, status: int, **headers: str) -> Response:
+    """What is JSON already."""
+    response = Response(content, status=status, content_type=JSON)
     for name, value in headers.items():
         response.headers[name.replace("_", "-").title()] = value
     return response

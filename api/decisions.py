@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import structlog
 
@@ -13,6 +14,7 @@ from api.authentication import caller
 from api.service import service
 from engine.verdict import Result
 
+NOT_RUN: Final = ("crashed", "skipped")
 _log = structlog.get_logger("gongshi.decisions")
 
 
@@ -50,7 +52,8 @@ def note(door: str, result: Result, seconds: float, key: str | None) -> None:
         key: id of the key that asked.
     """
     ruleset = f"{result.ruleset.id}@{result.ruleset.version}"
-    metrics.count_decision(door, ruleset, result, seconds)
+    telling = [run for run in result.rules if run.violations or run.status in NOT_RUN]
+    metrics.count_decision(door, ruleset, result, telling, seconds)
     _log.info(
         "decision",
         door=door,
@@ -60,7 +63,7 @@ def note(door: str, result: Result, seconds: float, key: str | None) -> None:
         ruleset=ruleset,
         records=result.counts.records,
         findings=result.counts.findings.model_dump(),
-        not_run=[run.rule for run in result.rules if run.status in ("crashed", "skipped")],
+        not_run=[run.rule for run in telling if run.status in NOT_RUN],
         milliseconds=round(seconds * 1000, 1),
         key=key,
     )

@@ -5,13 +5,13 @@ asked adds them up. Without it the numbers are this process's own.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from engine.verdict import Result
+from engine.verdict import Result, RuleRun
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
@@ -26,17 +26,21 @@ VIOLATIONS = Counter("gongshi_rule_violations_total", "Violations by rule", ["ru
 NOT_RUN = Counter("gongshi_rule_not_run_total", "Times that a rule crashed or was skipped", ["rule"])
 
 
-def count_decision(door: str, ruleset: str, result: Result, seconds: float) -> None:
-    """Count a decision."""
+def count_decision(door: str, ruleset: str, result: Result, telling: Iterable[RuleRun], seconds: float) -> None:
+    """Count a decision.
+
+    Args:
+        telling: the runs that found something or did not run; the others are not counted.
+    """
     VERDICTS.labels(door, result.record_type, result.verdict).inc()
     CHECK_SECONDS.labels(door, ruleset).observe(seconds)
     for verdict in ("accept", "review", "reject"):
         if number := getattr(result.counts, verdict):
             RECORDS.labels(result.record_type, verdict).inc(number)
-    for run in result.rules:
+    for run in telling:
         if run.violations:
             VIOLATIONS.labels(run.rule).inc(run.violations)
-        if run.status in ("crashed", "skipped"):
+        if run.status != "ran":
             NOT_RUN.labels(run.rule).inc()
 
 

@@ -27,13 +27,14 @@ from engine.reading import records_source
 from engine.verdict import Result
 from store.callers import COMMAND_LINE
 from store.history import statistics as counts
-from store.history.answers import answer_parts
+from store.history.answers import answer_parts, written
 from store.history.bulk import insert_rows
 from store.history.queries import History, SubmissionFilter
 from store.history.statistics import StatisticsFilter
 from store.home import Home, open_home
 from store.intake import Handover
 from store.settings import Settings
+from store.statements import statements_of
 
 RECORDS: Final = 10_000_000
 A_SUBMISSION: Final = 250
@@ -157,13 +158,21 @@ def _add(
     month = pl.col("decided_on").dt.truncate("1mo").alias("decided_month")
     counted = records.group_by("submission", "organ", "category", month, "verdict").agg(records=pl.len())
     with home.database.writing() as session:
-        insert_rows(session, "submission", [copies.join(heads, how="cross").with_columns(moment)])
-        insert_rows(session, "record", [records.drop("received_on", "organisation")])
+        insert_rows(statements_of(session), "submission", [copies.join(heads, how="cross").with_columns(moment)])
+        insert_rows(statements_of(session), "record", [records.drop("received_on", "organisation")])
         position = pl.int_range(1, pl.len() + 1).over("submission").alias("position")
-        insert_rows(session, "record_count", [counted.with_columns(position)])
+        insert_rows(statements_of(session), "record_count", [counted.with_columns(position)])
         for name in ("finding", "rule_run"):
-            insert_rows(session, name, [numbers.select("submission").join(own[name].drop("submission"), how="cross")])
-        insert_rows(session, "answer_part", [pl.DataFrame(_answers(home, copies, result), orient="row", schema=_PARTS)])
+            insert_rows(
+                statements_of(session),
+                name,
+                [numbers.select("submission").join(own[name].drop("submission"), how="cross")],
+            )
+        insert_rows(
+            statements_of(session),
+            "answer_part",
+            [pl.DataFrame(_answers(home, copies, result), orient="row", schema=_PARTS)],
+        )
 
 
 _PARTS: Final = {"submission": pl.Int64, "part": pl.Int64, "content": pl.Binary}
@@ -177,7 +186,9 @@ def _hashes(chance: np.random.Generator, number: int) -> list[bytes]:
 def _answers(home: Home, copies: pl.DataFrame, result: Result) -> Iterator[tuple[int, int, bytes]]:
     for number, name in copies.select("number", "id").iter_rows():
         mine = result.model_copy(update={"submission": name})
-        yield from ((number, part, content) for part, content in answer_parts(home.secret, mine))
+        yield from (
+            (number, part, content) for part, content in answer_parts(home.secret, mine.submission or "", written(mine))
+        )
 
 
 def _count(home: Home, table: str) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from store.callers import Caller
 from store.database import Database
 from store.history.tables import AuditEvent
+from store.statements import Lines, moment_text, statements_of
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,20 @@ class AuditView:
 
 
 def record(session: Session, caller: Caller, action: str, subject: str, now: datetime) -> None:
-    """Note an event; it takes effect with the session's transaction.
+    """Note an event; it takes effect with the session's transaction. See `event`."""
+    statements_of(session).insert(event(caller, action, subject, now))
+
+
+def event(caller: Caller, action: str, subject: str, now: datetime) -> Lines:
+    """An event as a line of its table.
 
     Args:
         action: what was done (`submission.create`, `key.revoke`, `catalogue.import` …), 50 characters at most.
         subject: the id of what it was done to; never a text of a record.
         now: aware.
     """
-    session.add(AuditEvent(at=now, key_id=caller.key_id, role=caller.role, action=action, subject=subject[:100]))
+    line = moment_text(now), caller.key_id, caller.role, action, subject[:100]
+    return Lines("audit_event", ("at", "key_id", "role", "action", "subject"), [line])
 
 
 def events(database: Database, limit: int = 100, before: int | None = None) -> list[AuditView]:
@@ -43,9 +50,9 @@ def events(database: Database, limit: int = 100, before: int | None = None) -> l
     if before is not None:
         wanted = wanted.where(col(AuditEvent.number) < before)
     with database.reading() as session:
-        return [_view(event) for event in session.exec(wanted)]
+        return [_view(row) for row in session.exec(wanted)]
 
 
-def _view(event: AuditEvent) -> AuditView:
-    assert event.number is not None
-    return AuditView(event.number, event.at, event.key_id, event.role, event.action, event.subject)
+def _view(row: AuditEvent) -> AuditView:
+    assert row.number is not None
+    return AuditView(row.number, row.at, row.key_id, row.role, row.action, row.subject)

@@ -34,6 +34,7 @@ from store.migrations import current_revision
 from store.moments import Moment
 from store.secret import FILE_NAME, load_secret
 from store.settings import Settings
+from store.statements import statements_of
 
 FORMAT: Final = "gongshi.backup/1"
 _MANIFEST: Final = "manifest.json"
@@ -241,7 +242,7 @@ def _restored_rows(archive: zipfile.ZipFile, session: Session) -> Iterator[int]:
         for name in names:
             if name.startswith(f"tables/{table.name}/"):
                 frame = pl.read_parquet(BytesIO(archive.read(name)))
-                insert_rows(session, table.name, [frame])
+                insert_rows(statements_of(session), table.name, [frame])
                 yield frame.height
         _continue_numbers(session, table)
 

@@ -7,20 +7,23 @@ scopes: a writing scope takes effect as a whole or not at all.
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session
 
 from engine.errors import EngineError, UserError
+from store.statements import Statements, told
+from store.turns import Turns
 
 FILE_NAME: Final = "gongshi.db"
 BUSY_SECONDS: Final = 30
 CACHE_KIBIBYTES: Final = 64 << 10  # the index of a million new keys stays in memory
+CONNECTIONS: Final = 15  # of a process, one a thread: opened when they are needed, and kept
 _BEGIN: Final = "gongshi_begin"
 _POSTGRESQL: Final = frozenset({"postgres", "postgresql"})
 
@@ -31,15 +34,31 @@ class Database:
 
     Args:
         engine: SQLAlchemy's engine; made by `open_database`.
+        turns: of the writers; None where the database sees to that itself.
     """
 
     engine: Engine
+    turns: Turns | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database throughout; what it changes is thrown away."""
         with self.engine.connect() as connection, Session(connection) as session:
             yield session
+
+    @contextmanager
+    def asking(self) -> Iterator[Statements]:
+        """Plain statements that see one state of the database throughout, and change nothing."""
+        dialect = self.engine.dialect
+        with told(dialect):
+            connection = self.engine.raw_connection()
+        try:
+            statements = Statements(connection.driver_connection, dialect)
+            if self.is_sqlite:  # PostgreSQL's driver begins by itself
+                statements.run("BEGIN")
+            yield statements
+        finally:
+            connection.close()  # which ends the transaction
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -70,6 +89,8 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self.turns is not None:
+            self.turns.close()
 
     @property
     def is_sqlite(self) -> bool:
@@ -78,8 +99,11 @@ class Database:
     @contextmanager
     def _writing_connection(self) -> Iterator[Connection]:
         # A writer takes the lock at once: a lock taken later, after reading, fails instead of waiting.
-        with self.engine.connect() as connection:
+        with self._turn(), self.engine.connect() as connection:
             yield connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self.turns is None else self.turns.mine()
 
     def _pragma(self, connection: Connection, pragma: str) -> None:
         """A pragma outside of any transaction: within one SQLite ignores it."""
@@ -139,18 +163,27 @@ def make_home(home: Path) -> None:
 def _opened(target: URL, durable: bool = True) -> Database:
     try:
         # Statements in error messages must not carry their values: telephone numbers are among them. A connection that
-        # the server has closed meanwhile is exchanged before it is used.
-        engine = create_engine(target, hide_parameters=True, pool_pre_ping=target.get_backend_name() != "sqlite")
+        # the server has closed meanwhile is exchanged before it is used; the one used last has most in its cache.
+        engine = create_engine(
+            target,
+            hide_parameters=True,
+            pool_pre_ping=target.get_backend_name() != "sqlite",
+            poolclass=QueuePool,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_use_lifo=True,
+        )
     except (SQLAlchemyError, ImportError) as error:
         raise UserError(
             "database-driver",
             zh=f"无法使用数据库类型 {target.drivername}，请检查 GONGSHI_DATABASE_URL 和数据库驱动",
             en=f"no driver for {target.drivername}; see GONGSHI_DATABASE_URL",
         ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_durable if durable else _prepare_quick)
-        event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine)
+    if engine.dialect.name != "sqlite":
+        return Database(engine)
+    event.listen(engine, "connect", _prepare_durable if durable else _prepare_quick)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, Turns(Path(target.database), BUSY_SECONDS) if target.database else None)
 
 
 def _url_of(text: str) -> URL:

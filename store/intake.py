@@ -23,7 +23,7 @@ from store.callers import Caller
 from store.database import Database
 from store.evidence.keeping import Evidences
 from store.evidence.rows import RowsWriter
-from store.history.answers import answer_of
+from store.history.answers import Written, answer_of, written
 from store.history.committing import (
     NO_KEY,
     Commit,
@@ -35,7 +35,8 @@ from store.history.committing import (
     demand_replaceable,
 )
 from store.history.earlier import Ledger
-from store.history.reading import answer_rows, idempotent
+from store.history.entries import make_entry
+from store.history.reading import answer_rows, idempotent, is_known
 from store.lookups import KnownLookups
 from store.secret import Secret
 
@@ -81,11 +82,13 @@ class Answer:
         result: with its id in `submission` (None for a dry run).
         created: False = the first answer again, or a dry run.
         judgement: what reports need beside the result; None for the first answer again.
+        written: the result as JSON, where it was written for keeping.
     """
 
     result: Result
     created: bool
     judgement: Judgement | None = field(default=None, repr=False)
+    written: Written | None = field(default=None, repr=False)
 
 
 Finish = Callable[[Session, Result], None]
@@ -189,7 +192,7 @@ class Intake:
         Raises:
             UserError: `idempotency-conflict`: it was used for something else; `idempotency-running`.
         """
-        if key is None:
+        if key is None or not self._is_known(key):
             return None
         with self.database.reading() as session:
             found = idempotent(session, key)
@@ -235,10 +238,11 @@ class Intake:
 
     def demand_known(self, handover: Handover) -> int | None:
         """The number of the submission that is to be replaced; raises where the handover names what is not there."""
+        with self.database.asking() as statements:
+            demand_organisation(statements, handover.organisation)
+        if handover.replaces is None:
+            return None
         with self.database.reading() as session:
-            demand_organisation(session, handover.organisation)
-            if handover.replaces is None:
-                return None
             return demand_replaceable(session, handover.replaces, handover.organisation)
 
     def _judged_and_kept(
@@ -268,27 +272,32 @@ class Intake:
                 return Answer(judgement.result, created=False, judgement=judgement)
             rows.finish()
             result = judgement.result.model_copy(update={"submission": str(uuid.uuid4())})
+            answer = written(result)
             self._keep(
                 Commit(
                     result=result,
                     judgement=judgement,
+                    entry=make_entry(result, answer, judgement, self.secret),
                     ledger=ledger,
                     rows=rows.file,
                     organisation=handover.organisation,
                     caller=handover.caller,
                     received=handover.received,
-                    secret=self.secret,
                     idempotency=key,
                     replaced=replaced,
                     finish=finish,
                 )
             )
-        return Answer(result, created=True, judgement=replace(judgement, result=result))
+        return Answer(result, created=True, judgement=replace(judgement, result=result), written=answer)
 
     def _keep(self, commit: Commit) -> None:
         """Evidence first, then the one transaction. Where that surely failed, the evidence goes again."""
         with self.evidences.put(commit.rows), self.database.writing() as session:
             commit_submission(session, commit)
+
+    def _is_known(self, key: Idempotency) -> bool:
+        with self.database.asking() as statements:
+            return is_known(statements, key)
 
     def _registers(self) -> Lookups:
         with available():

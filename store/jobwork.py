@@ -28,6 +28,7 @@ from store.history.tables import Evidence
 from store.history.tables import Job as JobRow
 from store.intake import Handover, Intake, available, demand_own_organisation
 from store.sealing import sealed, unsealed
+from store.statements import statements_of
 
 Clock = Callable[[], datetime]
 _CHUNK: Final = 1 << 20
@@ -130,11 +131,12 @@ class JobIntake(Intake):
                 upload.add(chunk)
             upload.finish()
             with self.evidences.put(upload), self.database.writing() as session:
-                write_evidence(session, upload, "upload", now)
+                statements = statements_of(session)
+                write_evidence(statements, upload, "upload", now)
                 row = self._row(job_id, _Order(source.name, source.sha256, handover), upload.digest, rows)
                 session.execute(insert(JobRow), [row])
                 if key is not None:
-                    write_idempotency(session, key, now, job=job_id)
+                    write_idempotency(statements, key, now, job=job_id)
                 audit.record(session, handover.caller, "job.create", job_id, now)
         return jobs.get(self.database, self.secret, job_id, handover.caller)
 

@@ -2,13 +2,13 @@
 
 import hashlib
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from engine.checking import Lookups
 from store.catalogue.lookup import catalogue_frame
 from store.database import Database
 from store.organisations.lookup import organisations_frame
+from store.statements import Statements, statements_of
 
 
 def lookups_of(database: Database) -> Lookups:
@@ -35,16 +35,22 @@ class KnownLookups:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: tuple[tuple[int, ...], Lookups] | None = None
+        self._known: tuple[tuple[int | None, ...], Lookups] | None = None
 
     def now(self) -> Lookups:
         """The registers as they are now."""
+        known = self._known
+        with self._database.asking() as statements:
+            if known is not None and known[0] == _state(statements):
+                return known[1]
         with self._database.reading() as session:
-            imports, latest = session.execute(text("SELECT count(*), max(id) FROM register_import")).one()
-            state = (imports, latest or 0)
-            if self._known is None or self._known[0] != state:
-                self._known = state, _lookups(session)
-            return self._known[1]
+            known = self._known = _state(statements_of(session)), _lookups(session)
+            return known[1]
+
+
+def _state(statements: Statements) -> tuple[int | None, ...]:
+    """Changes with every import."""
+    return statements.row("SELECT count(*), max(id) FROM register_import") or ()
 
 
 def _lookups(session: Session) -> Lookups:

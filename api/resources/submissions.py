@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import decisions
-from api.answers import PageOf, PageQuery, answer, page_answer
+from api.answers import PageOf, PageQuery, answer, page_answer, written_answer
 from api.authentication import allow, caller, demand_organisation
 from api.decisions import today
 from api.language import language
@@ -179,7 +179,10 @@ def _submission_answer(given: Answer, handover: Handover) -> Response:
     if handover.dry_run:
         return answer(given.result)
     replayed: dict[str, Any] = {} if given.created else {"idempotent_replayed": "true"}
-    return answer(given.result, 201, location=f"{request.path}/{given.result.submission}", **replayed)
+    location = f"{request.path}/{given.result.submission}"
+    if given.written is None:
+        return answer(given.result, 201, location=location, **replayed)
+    return written_answer(given.written.whole, 201, location=location, **replayed)
 
 
 def _job_answer(job: Job) -> Response:

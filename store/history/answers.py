@@ -3,9 +3,11 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from engine.verdict import Finding, Result
 from store.sealing import sealed, unsealed
@@ -14,20 +16,49 @@ from store.secret import Secret
 FINDINGS_A_PART: Final = 256
 _FINDINGS: Final = TypeAdapter(tuple[Finding, ...])
 _COMPRESSION: Final = 1
+_BEHIND_FINDINGS: Final = b',"truncated":'  # a text cannot hold it: its quotes are escaped
 
 
-def answer_parts(secret: Secret, result: Result) -> Iterator[tuple[int, bytes]]:
-    """The pieces of an answer: 0 all but the findings, then the findings in order, 256 in each.
+@dataclass(frozen=True)
+class Written:
+    """An answer as JSON, in the pieces in which it is kept.
+
+    Attributes:
+        head: all but the findings.
+        findings: lists of 256 at most, in order.
+    """
+
+    head: bytes
+    findings: tuple[bytes, ...]
+
+    @property
+    def whole(self) -> bytes:
+        """The JSON of the answer: the same bytes as its model gives."""
+        place = self.head.rindex(_BEHIND_FINDINGS)
+        inner = b",".join(piece[1:-1] for piece in self.findings)
+        return b'%b,"findings":[%b]%b' % (self.head[:place], inner, self.head[place:])
+
+
+def written(result: Result) -> Written:
+    """An answer as JSON.
 
     Args:
         result: with the submission's id.
     """
-    key, about = secret.derived("answers"), result.submission or ""
-    head = result.model_dump_json(by_alias=True, exclude={"findings"}).encode()
-    yield 0, sealed(key, zlib.compress(head, _COMPRESSION), f"answer {about} 0")
-    for part, start in enumerate(range(0, len(result.findings), FINDINGS_A_PART), start=1):
-        findings = _FINDINGS.dump_json(result.findings[start : start + FINDINGS_A_PART])
-        yield part, sealed(key, zlib.compress(findings, _COMPRESSION), f"answer {about} {part}")
+    starts = range(0, len(result.findings), FINDINGS_A_PART)
+    findings = (_FINDINGS.dump_json(result.findings[start : start + FINDINGS_A_PART]) for start in starts)
+    return Written(to_json(result, by_alias=True, exclude={"findings"}), tuple(findings))
+
+
+def answer_parts(secret: Secret, submission: str, answer: Written) -> Iterator[tuple[int, bytes]]:
+    """The pieces of an answer, sealed: 0 is the head, the others the findings.
+
+    Args:
+        submission: its id.
+    """
+    key = secret.derived("answers")
+    for part, piece in enumerate((answer.head, *answer.findings)):
+        yield part, sealed(key, zlib.compress(piece, _COMPRESSION), f"answer {submission} {part}")
 
 
 def head_of(secret: Secret, submission: str, content: bytes) -> dict[str, Any]:

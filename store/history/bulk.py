@@ -1,51 +1,33 @@
-"""Many rows at once: COPY on PostgreSQL, one prepared statement on SQLite, both inside the session's transaction."""
+"""Many rows at once: COPY on PostgreSQL, one prepared statement on SQLite, both inside a transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
-from store.base import StoreTable
+from store.statements import Statements
 
 _BATCH: Final = 100_000
 # As SQLAlchemy writes them on SQLite; moments are UTC.
 _WRITTEN: Final[dict[Any, str]] = {pl.Date: "%Y-%m-%d", pl.Datetime: "%Y-%m-%d %H:%M:%S%.6f"}
 
 
-def insert_rows(session: Session, table: str, frames: Iterable[pl.DataFrame]) -> None:
+def insert_rows(statements: Statements, table: str, frames: Iterable[pl.DataFrame]) -> None:
     """Insert frames into a table.
 
     Args:
-        session: its transaction takes the rows.
+        statements: their transaction takes the rows.
         table: with the frames' columns; dates, binaries, texts, whole numbers and Booleans.
         frames: all with the same columns.
 
     Raises:
-        DBAPIError: as for any statement of the session.
+        DBAPIError: as for any statement of a session.
     """
-    connection = session.connection()
-    raw = connection.connection.driver_connection
-    insert = _copy if connection.dialect.name == "postgresql" else _execute_many
-    try:
+    insert = _execute_many if statements.is_sqlite else _copy
+    with statements.told():
         for frame in frames:
             for start in range(0, frame.height, _BATCH):
-                insert(raw, table, frame[start : start + _BATCH])
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError(f"rows for {table}", None, error, hide_parameters=True) from error
-
-
-def insert_lines(session: Session, table: type[StoreTable], lines: Sequence[Mapping[str, Any]]) -> None:
-    """Insert a few lines into a table: past the session's own book-keeping, which takes longer than they do.
-
-    Args:
-        session: its transaction takes the lines.
-        table: the model of the table.
-        lines: all with the same columns; a column that has a default in the model must be among them.
-    """
-    session.execute(insert(table.__table__), [*lines])  # type: ignore[attr-defined]
+                insert(statements.raw, table, frame[start : start + _BATCH])
 
 
 def _execute_many(raw: Any, table: str, frame: pl.DataFrame) -> None:

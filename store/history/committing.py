@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import polars as pl
-from sqlalchemy import insert, text
-from sqlmodel import Session, col, select
+from sqlalchemy import insert
+from sqlmodel import Session, select
 
 from engine.errors import UserError
 from engine.gate import Judgement
@@ -19,16 +18,16 @@ from engine.verdict import Result
 from store import audit
 from store.callers import Caller
 from store.evidence.container import SealedWriter
-from store.history.bulk import insert_lines
-from store.history.earlier import Ledger, bucket_of, ticks
+from store.history.earlier import Ledger, bucket_of, counted
 from store.history.entries import Entry, has_ruleset, write_entry, write_ruleset
-from store.history.tables import Evidence, IdempotencyKey, Replacement, Submission
-from store.organisations.tables import Organisation, OrganisationParticulars
-from store.secret import Secret
-from store.validity import valid_on
+from store.history.tables import Replacement, Submission
+from store.statements import Lines, Statements, day_text, moment_text, statements_of
 
 NO_KEY: Final = "-"
-_COUNT: Final = "UPDATE ledger_tick SET tick = tick + 1 WHERE bucket IN ({buckets})"
+_COUNTY: Final = """
+    SELECT county FROM organisation_particulars
+    WHERE code = ? AND (valid_from IS NULL OR valid_from <= ?) AND (valid_until IS NULL OR ? < valid_until)
+"""
 
 
 class JudgeAgain(Exception):  # noqa: N818 - nobody's error: somebody was quicker
@@ -54,18 +53,19 @@ class Commit:
     """All that one submission brings with it.
 
     Attributes:
+        entry: of the result, see `make_entry`.
         replaced: number of the submission whose place it takes.
         finish: what else belongs into the transaction, with its session and the answer.
     """
 
     result: Result
     judgement: Judgement
+    entry: Entry
     ledger: Ledger
     rows: SealedWriter
     organisation: str
     caller: Caller
     received: datetime
-    secret: Secret
     idempotency: Idempotency | None = None
     replaced: int | None = None
     finish: Callable[[Session, Result], None] | None = None
@@ -79,42 +79,44 @@ def commit_submission(session: Session, commit: Commit) -> None:
         JudgeAgain: see there.
     """
     assert commit.result.submission is not None
-    if not has_ruleset(session, commit.judgement.plan.ruleset):
-        write_ruleset(session, commit.judgement.plan.ruleset)
-    write_evidence(session, commit.rows, "rows", commit.received)
-    number = _insert_submission(session, commit)
+    statements = statements_of(session)
+    if not has_ruleset(statements, commit.judgement.plan.ruleset):
+        write_ruleset(statements, commit.judgement.plan.ruleset)
+    write_evidence(statements, commit.rows, "rows", commit.received)
+    number = _insert_submission(statements, commit)
     if commit.idempotency is not None:
-        write_idempotency(session, commit.idempotency, commit.received, submission=number)
+        write_idempotency(statements, commit.idempotency, commit.received, submission=number)
     if commit.replaced is not None:
         _replace(session, commit.replaced, number, commit.result.verdict)
-    records = write_entry(session, number, Entry(commit.result, commit.judgement), commit.secret)
+    write_entry(statements, number, commit.entry)
     if commit.finish is not None:
         commit.finish(session, commit.result)
-    audit.record(session, commit.caller, "submission.create", commit.result.submission, commit.received)
-    session.flush()
-    _demand_unchanged(session, commit, records)
+        session.flush()
+    statements.insert(audit.event(commit.caller, "submission.create", commit.result.submission, commit.received))
+    _demand_unchanged(statements, commit)
 
 
-def write_evidence(session: Session, file: SealedWriter, kind: str, now: datetime) -> None:
+def write_evidence(statements: Statements, file: SealedWriter, kind: str, now: datetime) -> None:
     """Note a sealed file; a small one goes into the row itself."""
-    row = {"digest": file.digest, "kind": kind, "size": file.size, "content": file.content, "created_at": now}
-    insert_lines(session, Evidence, [row])
+    names = ("digest", "kind", "size", "content", "created_at")
+    statements.insert(Lines("evidence", names, [(file.digest, kind, file.size, file.content, moment_text(now))]))
 
 
 def write_idempotency(
-    session: Session, key: Idempotency, now: datetime, submission: int | None = None, job: str | None = None
+    statements: Statements, key: Idempotency, now: datetime, submission: int | None = None, job: str | None = None
 ) -> None:
     """Take an idempotency key. Raises IntegrityError where it is taken."""
-    row = {"caller": key.caller, "key_hash": key.key_hash, "fingerprint": key.fingerprint, "created_at": now}
-    insert_lines(session, IdempotencyKey, [{**row, "submission": submission, "job": job}])
+    names = ("caller", "key_hash", "fingerprint", "created_at", "submission", "job")
+    line = key.caller, key.key_hash, key.fingerprint, moment_text(now), submission, job
+    statements.insert(Lines("idempotency_key", names, [line]))
 
 
-def demand_organisation(session: Session, organisation: str) -> None:
+def demand_organisation(statements: Statements, organisation: str) -> None:
     """Raises UserError `organisation-unknown` where the register has units and this is none of them."""
-    if session.get(Organisation, organisation) is not None:
+    if statements.row("SELECT 1 FROM organisation WHERE code = ?", organisation) is not None:
         return
     sound = len(organisation) == 18 and organisation.isascii() and organisation.isalnum()
-    if not sound or session.exec(select(Organisation.code).limit(1)).first() is not None:
+    if not sound or statements.row("SELECT 1 FROM organisation LIMIT 1") is not None:
         raise UserError(
             "organisation-unknown",
             zh=f"名册中没有代码为 {organisation[:20]} 的单位，请核对 organisation，或先导入名册",
@@ -150,38 +152,34 @@ def already_replaced(earlier: str) -> UserError:
     )
 
 
-def _insert_submission(session: Session, commit: Commit) -> int:
+def _insert_submission(statements: Statements, commit: Commit) -> int:
     result, counts = commit.result, commit.result.counts
-    assert result.submission is not None
-    row = Submission(
-        id=result.submission,
-        organisation=commit.organisation,
-        county=_county(session, commit),
-        record_type=result.record_type,
-        verdict=result.verdict,
-        as_of=commit.judgement.plan.as_of,
-        received_at=commit.received,
-        received_on=commit.received.date(),
-        ruleset_digest=result.ruleset.digest,
-        engine_version=result.engine.version,
-        file_format=result.input.format,
-        file_sha256=result.input.sha256,
-        records=counts.records,
-        accepted=counts.accept,
-        in_review=counts.review,
-        rejected=counts.reject,
-        rejections=counts.findings.reject,
-        reviews=counts.findings.review,
-        warnings=counts.findings.warn,
-        notes=counts.findings.info,
-        truncated=result.truncated,
-        key_id=commit.caller.key_id,
-        evidence=commit.rows.digest,
-    )
-    session.add(row)
-    session.flush()
-    assert row.number is not None
-    return row.number
+    row = {
+        "id": result.submission,
+        "organisation": commit.organisation,
+        "county": _county(statements, commit),
+        "record_type": result.record_type,
+        "verdict": result.verdict,
+        "as_of": day_text(commit.judgement.plan.as_of),
+        "received_at": moment_text(commit.received),
+        "received_on": day_text(commit.received.date()),
+        "ruleset_digest": result.ruleset.digest,
+        "engine_version": result.engine.version,
+        "file_format": result.input.format,
+        "file_sha256": result.input.sha256,
+        "records": counts.records,
+        "accepted": counts.accept,
+        "in_review": counts.review,
+        "rejected": counts.reject,
+        "rejections": counts.findings.reject,
+        "reviews": counts.findings.review,
+        "warnings": counts.findings.warn,
+        "notes": counts.findings.info,
+        "truncated": result.truncated,
+        "key_id": commit.caller.key_id,
+        "evidence": commit.rows.digest,
+    }
+    return statements.numbered("submission", row)
 
 
 def _replace(session: Session, earlier: int, later: int, verdict: str) -> None:
@@ -193,20 +191,17 @@ def _replace(session: Session, earlier: int, later: int, verdict: str) -> None:
         session.execute(insert(Replacement), [{"earlier": earlier, "later": later}])
 
 
-def _county(session: Session, commit: Commit) -> str | None:
+def _county(statements: Statements, commit: Commit) -> str | None:
     """Where the organisation was on the day of handing in."""
-    wanted = select(OrganisationParticulars).where(col(OrganisationParticulars.code) == commit.organisation)
-    day = commit.received.date()
-    return next((line.county for line in session.exec(wanted) if valid_on(line, day)), None)
+    day = day_text(commit.received.date())
+    found = statements.row(_COUNTY, commit.organisation, day, day)
+    return found[0] if found else None
 
 
-def _demand_unchanged(session: Session, commit: Commit, records: pl.DataFrame) -> None:
-    """Lock the buckets of the submission's organs; nobody may have got in between with the same records."""
-    organs = {commit.organisation, *records["organ"].drop_nulls().unique()}
-    buckets = sorted({bucket_of(organ) for organ in organs})
-    now = ticks(session, lock=buckets)
-    if commit.ledger.asked is not None and any(now[bucket] != commit.ledger.ticks[bucket] for bucket in buckets):
-        before = commit.ledger.answer
-        if not commit.ledger.ask(session, besides=commit.result.submission).equals(before):
-            raise JudgeAgain
-    session.execute(text(_COUNT.format(buckets=", ".join(map(str, buckets)))))
+def _demand_unchanged(statements: Statements, commit: Commit) -> None:
+    """Count in the buckets of the submission's organs; nobody may have got in between with the same records."""
+    buckets = sorted({bucket_of(organ) for organ in (commit.organisation, *commit.entry.organs)})
+    now, ledger = counted(statements, buckets), commit.ledger
+    moved = ledger.asked is not None and any(now[bucket] != ledger.ticks[bucket] + 1 for bucket in buckets)
+    if moved and not ledger.ask(statements, besides=commit.result.submission or "").equals(ledger.answer):
+        raise JudgeAgain

@@ -1,18 +1,17 @@
 """The ledger as the engine asks it: which records were accepted earlier (see `engine.history`)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import text
-from sqlmodel import Session
 
 from engine.history import EARLIER_SCHEMA
 from store.database import Database
 from store.history.bulk import insert_rows
 from store.secret import Secret
+from store.statements import Statements
 
 HASH_BYTES: Final = 16
 BUCKETS: Final = 64
@@ -21,9 +20,11 @@ _FEW: Final = 400
 _QUERY: Final = """
     SELECT r.key_hash, r.content_hash, r.row, s.id, s.received_on, s.number
     FROM {tables} JOIN submission s ON s.number = r.submission
-    WHERE {condition} AND r.accepted AND s.number <> :without AND s.id <> :besides
+    WHERE {condition} AND r.accepted AND s.number <> ? AND s.id <> ?
       AND NOT EXISTS (SELECT 1 FROM replacement p WHERE p.earlier = s.number)
 """
+_LOCK: Final = "SELECT 1 FROM ledger_tick WHERE bucket IN ({buckets}) ORDER BY bucket FOR UPDATE"
+_COUNT: Final = "UPDATE ledger_tick SET tick = tick + 1 WHERE bucket IN ({buckets}) RETURNING bucket, tick"
 
 
 class Ledger:
@@ -58,24 +59,24 @@ class Ledger:
     def earlier(self, records: pl.DataFrame) -> pl.DataFrame:
         """See `engine.history.EarlierSubmissions`."""
         self.asked = records
-        with self._database.reading() as session:
-            self.ticks = ticks(session)
+        with self._database.asking() as statements:
+            self.ticks = ticks(statements)
             if any(self.ticks.values()):  # else nothing was ever kept
-                self.answer = self.ask(session)
+                self.answer = self.ask(statements)
         return self.answer
 
-    def ask(self, session: Session, besides: str | None = None) -> pl.DataFrame:
-        """The answer to what was asked, as the session sees the ledger.
+    def ask(self, statements: Statements, besides: str = "") -> pl.DataFrame:
+        """The answer to what was asked, as the ledger is now.
 
         Args:
             besides: id of the submission that asks, whose own records may be there already.
         """
         assert self.asked is not None
-        given = {"without": self._without, "besides": besides or ""}
-        found = self._few(session, given) if self.asked.height <= _FEW else self._many(session, given)
-        if found.is_empty():
+        given = self._without, besides
+        found = self._few(statements, given) if self.asked.height <= _FEW else self._many(statements, given)
+        if not found:
             return pl.DataFrame(schema=EARLIER_SCHEMA)
-        latest = found.sort("number", "earlier_row").unique("key", keep="last")
+        latest = _frame(found).sort("number", "earlier_row").unique("key", keep="last")
         return (
             self.asked.join(latest, on="key", how="inner")
             .with_columns(same_content=pl.col("content") == pl.col("earlier_content"))
@@ -84,35 +85,40 @@ class Ledger:
             .sort("row")
         )
 
-    def _few(self, session: Session, given: Mapping[str, Any]) -> pl.DataFrame:
+    def _few(self, statements: Statements, given: tuple[int, str]) -> list[tuple[Any, ...]]:
         assert self.asked is not None
-        keys = self.asked["key"].unique().to_list()
-        names = {f"key{number}": key for number, key in enumerate(keys)}
-        condition = f"r.key_hash IN ({', '.join(f':{name}' for name in names)})"
-        query = _QUERY.format(tables="record r", condition=condition)
-        return _frame(session.execute(text(query), {**names, **given}).all())
+        keys = {*self.asked["key"].to_list()}
+        condition = f"r.key_hash IN ({', '.join('?' * len(keys))})"
+        return statements.rows(_QUERY.format(tables="record r", condition=condition), *keys, *given)
 
-    def _many(self, session: Session, given: Mapping[str, Any]) -> pl.DataFrame:
+    def _many(self, statements: Statements, given: tuple[int, str]) -> list[tuple[Any, ...]]:
         """Through a temporary table, sorted so that the index is read in its order."""
         assert self.asked is not None
-        blob = "BYTEA" if session.connection().dialect.name == "postgresql" else "BLOB"
-        session.execute(text("DROP TABLE IF EXISTS sought"))
-        session.execute(text(f"CREATE TEMPORARY TABLE sought (key_hash {blob} NOT NULL)"))
-        insert_rows(session, "sought", [self.asked.select(key_hash="key").unique().sort("key_hash")])
+        blob = "BLOB" if statements.is_sqlite else "BYTEA"
+        statements.run("DROP TABLE IF EXISTS sought")
+        statements.run(f"CREATE TEMPORARY TABLE sought (key_hash {blob} NOT NULL)")
+        insert_rows(statements, "sought", [self.asked.select(key_hash="key").unique().sort("key_hash")])
         tables = "sought t JOIN record r ON r.key_hash = t.key_hash"
-        query = _QUERY.format(tables=tables, condition="1 = 1")
-        found = _frame(session.execute(text(query), dict(given)).all())
-        session.execute(text("DROP TABLE sought"))
+        found = statements.rows(_QUERY.format(tables=tables, condition="1 = 1"), *given)
+        statements.run("DROP TABLE sought")
         return found
 
 
-def ticks(session: Session, lock: list[int] | None = None) -> dict[int, int]:
-    """The ticks of all buckets, or of some, which are locked until the transaction ends."""
-    query = "SELECT bucket, tick FROM ledger_tick"
-    if lock is not None:
-        query += f" WHERE bucket IN ({', '.join(str(int(bucket)) for bucket in lock)}) ORDER BY bucket"
-        query += " FOR UPDATE" if session.connection().dialect.name == "postgresql" else ""
-    return {int(bucket): int(tick) for bucket, tick in session.execute(text(query))}
+def ticks(statements: Statements) -> dict[int, int]:
+    """The ticks of all buckets."""
+    return dict(statements.rows("SELECT bucket, tick FROM ledger_tick"))
+
+
+def counted(statements: Statements, buckets: Sequence[int]) -> dict[int, int]:
+    """Count one more in some buckets, which locks them until the transaction ends; their ticks from now on.
+
+    Args:
+        buckets: in ascending order.
+    """
+    named = ", ".join(str(int(bucket)) for bucket in buckets)
+    if len(buckets) > 1 and not statements.is_sqlite:  # an update locks in any order
+        statements.run(_LOCK.format(buckets=named))
+    return dict(statements.rows(_COUNT.format(buckets=named)))
 
 
 def bucket_of(code: str) -> int:

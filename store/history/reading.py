@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from engine.errors import UserError
 from store.history.committing import Idempotency
 from store.history.tables import AnswerPart, IdempotencyKey, Job, Submission
+from store.statements import Statements
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ def idempotent(session: Session, key: Idempotency) -> Known | None:
         )
     found = _submission_of(session, row)
     return Known(found.number or 0, found.id, row.job) if found else Known(0, None, row.job)
+
+
+def is_known(statements: Statements, key: Idempotency) -> bool:
+    """Whether an idempotency key stands for anything; hardly any does."""
+    query = "SELECT 1 FROM idempotency_key WHERE caller = ? AND key_hash = ?"
+    return statements.row(query, key.caller, key.key_hash) is not None
 
 
 def answer_rows(session: Session, submission: int) -> list[tuple[int, bytes]]:

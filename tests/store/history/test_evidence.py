@@ -8,12 +8,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from engine.errors import EngineError, UserError
 from engine.gate import Gate
 from engine.reading import open_source
 from store.evidence.container import SMALL_BYTES, SealedWriter, pieces
 from store.evidence.opening import open_evidence
+from store.evidence.rows import RowsWriter, kept_slices
 from store.evidence.stores import DirectoryEvidence, EvidenceStore
 from store.home import Home, open_home
 from store.settings import Settings
@@ -194,6 +196,26 @@ def test_the_same_rows_again_whatever_the_format(home: Home) -> None:
             home.intake.evidence_source(given.submission or ""), as_of=handover().as_of, reference="national@2019"
         )
         assert pl.concat(again.records()).equals(pl.concat(judged.records()))
+
+
+@pytest.mark.parametrize("rows", [1, 20, 21])  # few are JSON, more are Parquet
+def test_rows_come_out_as_they_went_in(tmp_path: Path, rows: int) -> None:
+    numbers = pl.Series("sheet_row", range(2, rows + 2), dtype=pl.UInt32)
+    given = pl.DataFrame(
+        [numbers, pl.Series("c0", [' 〔甲〕\x00\n"😀 '] * rows), pl.Series("c1", [None] * rows, pl.String)]
+    )
+    with RowsWriter(KEY, tmp_path) as writer:
+        writer.read(given)
+        writer.finish()
+        (kept,) = kept_slices(pieces(KEY, [whole(writer.file)]))
+    assert_frame_equal(kept, given)
+
+
+def test_few_rows_that_were_kept_as_parquet_come_out(tmp_path: Path) -> None:
+    given, buffer = pl.DataFrame({"sheet_row": [2], "c0": ["甲"]}), io.BytesIO()
+    given.write_parquet(buffer)
+    (kept,) = kept_slices(iter([buffer.getvalue()]))
+    assert_frame_equal(kept, given)
 
 
 def test_an_unknown_kind_of_store_is_told(tmp_path: Path) -> None:
