@@ -1,7 +1,8 @@
 """How well text that must not be published is found: precision and recall per recogniser, and the worst misses.
 
 Run `python -m benchmarks.redaction_quality` for the table over the held-out half, with `tuning` for the other half,
-with `blind` and `blind_2` to `blind_8` for sentences written by hand, with `names_dev` for names in odd wordings.
+with `blind` and `blind_2` to `blind_8` for sentences written by hand, with `names_dev` and `names_first_sight` for
+names alone.
 A labelled stretch counts as found where a recogniser's span covers at least half of it; a span that touches no label of
 its recogniser is a false alarm.
 """
@@ -11,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
-from benchmarks.redaction_corpus import SENTENCES_A_HALF, ByHand, ForTuning, Half, Sentence, handwritten, sentences
+from benchmarks.redaction_corpus import SENTENCES_A_HALF, ByHand, Half, OfNames, Sentence, handwritten, sentences
 from plugins.redaction import RECOGNISERS
 
 PREFIX: Final = "redaction."
@@ -90,7 +91,7 @@ def _worst(title: str, faults: list[tuple[str, Sentence]], name: str) -> None:
         print(f"{title} {name} ×{count}: 〖{piece}〗 in {text}")
 
 
-def main(chosen: Half | ByHand | ForTuning) -> None:
+def main(chosen: Half | ByHand | OfNames) -> None:
     """Print the table and the worst misses of one half, or of one set of sentences written by hand."""
     corpus = sentences(chosen) if chosen in HALVES else handwritten(chosen)
     by_recogniser = scores(corpus)
@@ -106,7 +107,7 @@ def main(chosen: Half | ByHand | ForTuning) -> None:
 if __name__ == "__main__":
     assert 2 * SENTENCES_A_HALF >= 20_000
     chosen = sys.argv[1] if len(sys.argv) > 1 else "held_out"
-    sets = (*HALVES, *get_args(ByHand), *get_args(ForTuning))
+    sets = (*HALVES, *get_args(ByHand), *get_args(OfNames))
     if chosen not in sets:
         sys.exit(f"usage: python -m benchmarks.redaction_quality [{'|'.join(sets)}]")
     main(chosen)  # type: ignore[arg-type]

@@ -5,7 +5,6 @@ times as long. It must stay short of what the engine keeps of its states: with a
 fifty times as long at once.
 """
 
-import re
 from typing import Final
 
 from plugins.redaction import given, surroundings
@@ -30,8 +29,6 @@ _ROLE_LIKE: Final = (*surroundings.TAKES, *surroundings.ROLE_ENDINGS)
 # But for 上, which stands in front of 党 in the name of a district oftener than behind 撞.
 LEFT_ENDS: Final = frozenset(word[-1] for word in (*_ROLE_LIKE, *surroundings.LEADS)) - {"上"}
 
-_ENDS_OF_ROLES: Final = frozenset(word[-1] for word in _ROLE_LIKE)
-
 # With two characters of given names behind them, some of these are names nevertheless.
 _SELDOM_NAMES: Final = TOO_COMMON - frozenset("国公")
 _SURNAME: Final = any_of(LOOKED_FOR - TOO_COMMON)
@@ -40,13 +37,11 @@ _PAIR: Final = f"(?:{_ALONE}{_POSSIBLE}|{_POSSIBLE}{_ALONE}|{_USUAL}{_USUAL})"
 _LISTED_PAIR: Final = one_of(sorted(GIVEN_PAIRS))
 _COMPOUND: Final = one_of(sorted(COMPOUND - {_FIFTH}))
 _NAME: Final = f"(?:{_SURNAME}(?:{_ALONE}|{_POSSIBLE}{_ALONE}|{_USUAL}{_USUAL}|{_LISTED_PAIR})|{_COMPOUND})"
-# Where a name may begin that is to be read closely.
 _SELDOM_NAME: Final = f"{any_of(_SELDOM_NAMES)}{_ALONE}{_ALONE}"
-CANDIDATE: Final = re.compile(f"(?={_NAME}|{_SELDOM_NAME})")
 
 _STARTS: Final = f"{any_of(surroundings.STARTS)}|{one_of(sorted(surroundings.STARTS_OF_TWO))}"
 _FOLLOWS: Final = f"(?:[^{HAN}]|{_STARTS})"
-_ROLE_ENDS: Final = any_of(_ENDS_OF_ROLES)
+_ROLE_ENDS: Final = any_of({word[-1] for word in _ROLE_LIKE})
 _SAID: Final = one_of(sorted({word[:2] for word in surroundings.SAID if len(word) > 1}))
 HINT: Final = "|".join(
     (
@@ -89,11 +84,6 @@ def may_be_surname(text: str, start: int) -> bool:
         two = set(text[start + 1 : start + 1 + _PAIR_SIZE])
         return text[start] in _SELDOM_NAMES and two <= ALONE
     return text[start : start + 1] in LOOKED_FOR
-
-
-def is_sure_behind(text: str, start: int) -> bool:
-    """Whether a surname that is hardly anything else stands behind what may be a role or a verb that takes a person."""
-    return text[start : start + 1] in ONLY and text[max(0, start - 1) : start] in _ENDS_OF_ROLES
 
 
 def is_pair(two: str) -> bool:

@@ -75,18 +75,23 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     Returns:
         Spans of the names alone, without the role.
     """
-    behind_roles = {match.end(1) for match in _BEFORE_NAME.finditer(text)}
-    behind_roles -= {start for start in behind_roles if text[start - 1 : start + 1] == "师傅"}
-    behind_roles |= {match.end() for match in _BEFORE_SIGNATURE.finditer(text)}
+    behind_roles = ends_of_roles(text)
     found = [span for start in sorted(behind_roles) for span in _chained(text, start)]
     found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
     found += [match.span() for match in TRANSCRIBED.finditer(text) if not things.is_place(text, match.end())]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
-    own = _own_names(text, behind_roles)
+    own = own_names(text, behind_roles)
     found = [span for span in found if not things.is_enterprise(text, span[1])]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
     return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
+
+
+def ends_of_roles(text: str) -> set[int]:
+    """Where roles of the list end, with what links them to a name."""
+    ends = {match.end(1) for match in _BEFORE_NAME.finditer(text)}
+    ends -= {start for start in ends if text[start - 1 : start + 1] == "师傅"}
+    return ends | {match.end() for match in _BEFORE_SIGNATURE.finditer(text)}
 
 
 def _is_partys(text: str, span: Span, context: Context) -> bool:
@@ -100,8 +105,13 @@ def _is_partys(text: str, span: Span, context: Context) -> bool:
     return False
 
 
-def _own_names(text: str, behind_roles: set[int]) -> set[str]:
-    """Names that the text itself gives to the party or its representative: 当事人王建国, 法定代表人由张伟变更为李丽."""
+def own_names(text: str, behind_roles: set[int]) -> set[str]:
+    """Names that the text itself gives to the party or its representative: 当事人王建国, 法定代表人由张伟变更为李丽.
+
+    Args:
+        text: any text.
+        behind_roles: where the roles of other persons end.
+    """
     own: set[str] = set()
     for match in _BEFORE_OWN_NAME.finditer(text):
         start: int | None = None if match.end(1) in behind_roles else match.end(1)

@@ -5,7 +5,6 @@ characters are those of a name, 盗窃 takes somebody, and 停放 is what somebo
 others are strong.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,7 +13,7 @@ from plugins.redaction.given import PAIR, POSSIBLE
 from plugins.redaction.hint import HINT as HINT
 from plugins.redaction.hint import ONLY, TOO_COMMON, is_looked_at
 from plugins.redaction.names import COMPOUND, EVERYDAY, GIVEN_PAIRS, NOT_NAMES, SURNAMES, TITLE, closed
-from plugins.redaction.patterns import Span, any_of, one_of
+from plugins.redaction.patterns import Span
 from plugins.redaction.surroundings import EDGE, LIKE_A_ROLE, ROLE
 from plugins.redaction.vocabulary import words
 
@@ -25,12 +24,10 @@ _SURE: Final = 2
 _NAMES_TOO: Final = frozenset(words("evidence", "names_too"))
 
 
-_CANDIDATE: Final = re.compile(
-    f"(?=(?:{any_of(SURNAMES)}|{one_of(sorted(COMPOUND))})(?:{any_of(POSSIBLE)}|{one_of(sorted(GIVEN_PAIRS))}))"
-)
+_BEGINS: Final = SURNAMES | {surname[0] for surname in COMPOUND}
 
 
-def proved_names(text: str, behind_roles: set[int]) -> Iterator[Span]:
+def proved_names(text: str, behind_roles: set[int]) -> list[Span]:
     """Names that their build and their surroundings prove, by points or by the dictionary.
 
     Args:
@@ -38,17 +35,21 @@ def proved_names(text: str, behind_roles: set[int]) -> Iterator[Span]:
         behind_roles: places at which a role that is known to be one has just ended.
     """
     if len(text) < _MORE_THAN_A_NAME:
-        return
+        return []
     text = things.without_laws(text)
-    for match in _CANDIDATE.finditer(text):
-        start = match.start()
+    return reading.read_names(text, behind_roles, list(_by_points(text, behind_roles)))
+
+
+def _by_points(text: str, behind_roles: set[int]) -> Iterator[Span]:
+    for start in [place for place, character in enumerate(text) if character in _BEGINS]:
+        if not _may_begin(text, start):
+            continue
         is_part_of_a_word = surroundings.is_inside_word(text, start)
         if start in behind_roles or not (is_part_of_a_word or text[start] in TOO_COMMON):
             left = ROLE if start in behind_roles else surroundings.left_points(text, start)
             end = _best_end(text, start, left)
             if end is not None:
                 yield start, end
-    yield from reading.read_names(text, behind_roles)
 
 
 def name_end_behind_role(text: str, start: int) -> int | None:
@@ -58,7 +59,15 @@ def name_end_behind_role(text: str, start: int) -> int | None:
         text: any text.
         start: place of the surname.
     """
-    return _best_end(text, start, ROLE) if _CANDIDATE.match(text, start) else None
+    return _best_end(text, start, ROLE) if _may_begin(text, start) else None
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether a surname stands at a place, and behind it what a given name may begin with."""
+    if text[start : start + 2] in COMPOUND:
+        return text[start + 2 : start + 3] in POSSIBLE or text[start + 2 : start + 4] in GIVEN_PAIRS
+    is_surname = text[start : start + 1] in SURNAMES
+    return is_surname and (text[start + 1 : start + 2] in POSSIBLE or text[start + 1 : start + 3] in GIVEN_PAIRS)
 
 
 def _best_end(text: str, start: int, left: int) -> int | None:

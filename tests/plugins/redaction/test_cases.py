@@ -6,7 +6,7 @@ from typing import get_args
 import polars as pl
 import pytest
 
-from benchmarks.redaction_corpus import ByHand, ForTuning, Half, handwritten, sentences
+from benchmarks.redaction_corpus import ByHand, Half, OfNames, handwritten, sentences
 from engine.plugins import Registry
 from engine.testing import case_files, load_cases, run_cases
 from plugins.redaction import RECOGNISERS
@@ -27,8 +27,8 @@ def test_every_check_has_cases(registry: Registry) -> None:
     assert own == {path.stem for path in FILES} == {*RECOGNISERS, "redaction.minor"}
 
 
-@pytest.mark.parametrize("chosen", [*get_args(Half), *get_args(ByHand), *get_args(ForTuning)])
-def test_the_screen_and_the_hints_let_every_finding_through(chosen: Half | ByHand | ForTuning) -> None:
+@pytest.mark.parametrize("chosen", [*get_args(Half), *get_args(ByHand), *get_args(OfNames)])
+def test_the_screen_and_the_hints_let_every_finding_through(chosen: Half | ByHand | OfNames) -> None:
     corpus = sentences(chosen, 3000) if chosen in get_args(Half) else handwritten(chosen)
     texts = pl.Series([sentence.text for sentence in corpus])
     passed = screened(texts)
