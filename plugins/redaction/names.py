@@ -29,6 +29,7 @@ NOT_NAMES: Final = frozenset(words("names", "not_names"))
 _USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])
 TITLE: Final = re.compile(one_of(words("names", "titles")))
 AFTER: Final = re.compile(one_of(words("roles", "after_name")))
+_ETHNIC: Final = re.compile(f"(?:{one_of(words('names', 'ethnic'))}){{1,2}}江?")
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
 # The same by its characters, wherever it stands: 艺人古力娜·阿布都未办理.
 _TRANSCRIBED: Final = f"[{characters('evidence', 'transcribed')}]"
@@ -48,6 +49,9 @@ def name_end(text: str, start: int) -> int | None:
     minority = _MINORITY.match(text, start)
     if minority:
         return _trimmed_minority(text, minority)
+    ethnic = _ETHNIC.match(text, start)
+    if ethnic and ends(text, ethnic.end()):
+        return ethnic.end()
     length = 2 if text[start : start + 2] in COMPOUND else 1
     if text[start : start + 2] in NOT_NAMES or (length == 1 and text[start : start + 1] not in SURNAMES):
         return None

@@ -47,12 +47,13 @@ _SURNAME: Final = f"(?:[{''.join(sorted(SURNAMES))}]|{one_of(sorted(COMPOUND))})
 _SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
 _BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
-_BEFORE_OWN_NAME: Final = re.compile(f"(?=({one_of(_PARTY)}{_LINK}))")
+_BEFORE_OWN_NAME: Final = re.compile(rf"(?=({one_of(_PARTY)}(?:[（(][{HAN}]{{2,6}}[）)])?{_LINK}))")
 _OTHERS: Final = re.compile("[给与向被从](?:自然人|个人|个体户)")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
 _ANY_SURNAME: Final = re.compile(f"(?={_SURNAME})|[{HAN}](?=[{HAN}]{{0,7}}[·•・．])")
+_ETHNIC: Final = one_of(words("names", "ethnic"))
 HINT: Final = (
-    rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|[{HAN}]{{2,8}}[·•・．])"
+    rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|{_ETHNIC}|[{HAN}]{{2,8}}[·•・．])"
     rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})"
     rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{proof.HINT}"
 )
@@ -60,7 +61,7 @@ HINT: Final = (
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
-    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}{_SURNAME}"
+    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}(?:{_SURNAME}|{_ETHNIC})"
     rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_SIGNED}{_SURNAME}"
 )
 
@@ -81,8 +82,12 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     found += [match.span() for match in TRANSCRIBED.finditer(text) if not things.is_place(text, match.end())]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
-    own = own_names(text, behind_roles)
+    places = own_places(text, behind_roles)
+    starts = {start for start, _ in places}
+    # Two ways of reading may see one name end at two places: what begins where the own name does is the own name.
+    own = {text[slice(*span)] for span in (*places, *(span for span in found if span[0] in starts))}
     found = [span for span in found if not things.is_enterprise(text, span[1])]
+    found = [span for span in found if not any(start <= span[0] and span[1] <= end for start, end in places)]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
     return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
 
@@ -106,13 +111,18 @@ def _is_partys(text: str, span: Span, context: Context) -> bool:
 
 
 def own_names(text: str, behind_roles: set[int]) -> set[str]:
-    """Names that the text itself gives to the party or its representative: 当事人王建国, 法定代表人由张伟变更为李丽.
+    """The names at `own_places`."""
+    return {text[slice(*span)] for span in own_places(text, behind_roles)}
+
+
+def own_places(text: str, behind_roles: set[int]) -> set[Span]:
+    """Where the text itself names the party or its representative: 当事人王建国, 法定代表人由张伟变更为李丽.
 
     Args:
         text: any text.
         behind_roles: where the roles of other persons end.
     """
-    own: set[str] = set()
+    own: set[Span] = set()
     for match in _BEFORE_OWN_NAME.finditer(text):
         start: int | None = None if match.end(1) in behind_roles else match.end(1)
         # 分包给自然人匡永福, 向个人张丽收取: the party did something to somebody.
@@ -123,7 +133,7 @@ def own_names(text: str, behind_roles: set[int]) -> set[str]:
             link = None if end is None else _OWN_CHAIN.match(text, end)
             # 当事人为王建国。 says who the party is, 当事人为王建国办理 for whom it did something.
             is_for_somebody = end is not None and text[start - 1] == "为" and not closed(text, end)
-            own |= {text[start:end]} if end is not None and not is_for_somebody else set()
+            own |= {(start, end)} if end is not None and not is_for_somebody else set()
             start = link.end() if link else None
     return own
 

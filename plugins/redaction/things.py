@@ -12,16 +12,20 @@ _PARTICLES: Final = "在于对向与和的将被把因从到为等并未不及�
 _GOES_ON: Final = ("某", "*", "＊", "×")
 _THING_ENDS: Final = frozenset(characters("odds", "thing_ends"))
 _FAMOUS: Final = re.compile(one_of(words("evidence", "famous")))
-_LAW: Final = re.compile(
-    r"《[^》]{0,60}(?:法|条例|规定|办法|标准|细则|规则|决定|通知|规范|目录|解释|意见|公告|准则|基准|公约)[^》]{0,20}》"
-)
+_BOOK: Final = re.compile(r"《[^》]{0,80}》")
 _THINGS: Final = re.compile(rf"{one_of(words('evidence', 'labels_of_things'))}[：:]\s?$")
 _LONGEST_LABEL: Final = 8
 _COMPANY: Final = rf"(?:(?![{_PARTICLES}])[{HAN}（）]){{0,12}}{one_of(words('evidence', 'companies'))}"
 _ENTERPRISE: Final = re.compile(
     rf"{_COMPANY}|(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}(?:店|馆|厂|超市|商行|经营部)(?![主长员里内])"
 )
-_NEAR: Final = re.compile(rf"{one_of(words('evidence', 'places'))}(?![过上后驾精])")
+# 高建军养殖专业合作社: though 养殖 is what a person may do as well.
+_SURELY_COMPANY: Final = re.compile(rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,8}}(?:合作社|有限公司|有限责任公司|股份公司)")
+_NEAR: Final = re.compile(
+    rf"{one_of(words('evidence', 'places'))}(?![过上后驾精])"
+    # 南呈、崔蒙、韩川三个站点: where a bus stops.
+    rf"|(?:[、和及][{HAN}]{{2,3}}){{0,4}}[两三四五六]个(?:站|村|乡|镇|路段|地点|网点|小区|社区)"
+)
 _FARTHER: Final = re.compile(
     rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}{one_of(words('evidence', 'enterprises'))}|{_COMPANY}"
 )
@@ -31,8 +35,8 @@ _SHOP: Final = re.compile(one_of(words("evidence", "enterprises")))
 
 
 def without_laws(text: str) -> str:
-    """The text with the names of laws blotted out: no person is meant there."""
-    return _LAW.sub(lambda match: "《" * len(match.group()), text)
+    """The text with the names of laws, books and plays blotted out: no person is meant there."""
+    return _BOOK.sub(lambda match: "《" * len(match.group()), text)
 
 
 def is_place(text: str, end: int) -> bool:
@@ -47,6 +51,8 @@ def is_place_at_once(text: str, end: int) -> bool:
 
 def is_enterprise(text: str, end: int) -> bool:
     """Whether what follows ends the name of an enterprise, whatever role is in front: 供货商张伟强商贸有限公司."""
+    if _SURELY_COMPANY.match(text, end):
+        return True
     return AFTER.match(text, end) is None and _ENTERPRISE.match(text, end) is not None
 
 
