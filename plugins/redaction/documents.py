@@ -12,7 +12,7 @@ _AGAIN: Final = (
     r"(?:[，,；;、\s]{1,2}(?:其|原|新|旧)?(?:(?:证件|护照|证书)?(?:号码|证号|编号|号)|证件)[：:为是\s]{0,2})?"
 )
 _PASSPORT: Final = re.compile(
-    rf"护照{_AGAIN}{_BETWEEN}(?:[Nn][Oo]\.?\s?)?"
+    rf"(?:护照|[Pp]assport){_AGAIN}{_BETWEEN}(?:[Nn][Oo]\.?\s?)?"
     rf"(?=([{LETTERS}]{{0,3}}\s?[{D}](?:[ \-]?[{LETTERS}{D}]){{5,11}})(?![{LETTERS}{D}]))"
 )
 _PERMIT: Final = re.compile(
@@ -41,11 +41,11 @@ _DRIVER: Final = re.compile(
     rf"(?=([1-6１-６](?:{SEPARATORS}[{D}]){{11}})(?![{D}]))"
 )
 TRAVEL_HINT: Final = (
-    "护照|通行证|回乡证|台胞证|港澳证|入台证|来往内地|居留|永居|外国人|身份证|证件|国籍|外籍|境"
+    "护照|[Pp]assport|通行证|回乡证|台胞证|港澳证|入台证|来往内地|居留|永居|外国人|身份证|证件|国籍|外籍|境"
     "|军官证|士兵证|警官证|军人证|文职证|士官证|军残证|出生|结婚证|离婚证|社保卡|医保卡|保障卡|残疾|独生子女证"
 )
 # A passport of a foreigner may have few digits in a row.
-SCREEN: Final = rf"(?:护照|通行证|居留)[^，,。；;]{{0,10}}[{D}{LETTERS}]{{3}}"
+SCREEN: Final = rf"(?:护照|[Pp]assport|通行证|居留)[^，,。；;]{{0,10}}[{D}{LETTERS}]{{3}}"
 DRIVER_HINT: Final = "档案"
 
 

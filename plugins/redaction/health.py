@@ -65,7 +65,28 @@ _POSITIVE: Final = re.compile(rf"(?P<fact>{_AGENT}{_TEST}(?:均|仍|也|已)?(?:
 _TESTED: Final = re.compile(
     "(?:其|本人|该人|当事人|他|她|[某*＊×]{1,2}|[人员者工])(?:的|系|为|经(?:体检|检查|检测|筛查)?(?:发现)?)?$"
 )
-_SPECIMENS: Final = ("粪便", "大便", "血液", "尿液", "拭子", "痰液", "阳性", "病史", "发作史", "家族史")
+_SPECIMENS: Final = (
+    "粪便",
+    "大便",
+    "血液",
+    "尿液",
+    "拭子",
+    "痰液",
+    "阳性",
+    "病史",
+    "发作史",
+    "家族史",
+    "切除",
+    "移植",
+    "搭桥",
+    "支架",
+    "置换",
+    "先天",
+    "后天",
+    "天生",
+    "自幼",
+    "遗传",
+)
 _LISTED: Final = [word for name in ("diseases", "health", "injuries", "attacks") for word in words("facts", name)]
 HINT: Final = (
     f"{one_of([*_SPECIMENS, *_LISTED])}|{one_of(words('facts', 'surely_told'))}[{HAN}A-Za-z]{{1,9}}"

@@ -48,7 +48,7 @@ _SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
 _BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
 _BEFORE_OWN_NAME: Final = re.compile(rf"(?=({one_of(_PARTY)}(?:[（(][{HAN}]{{2,6}}[）)])?{_LINK}))")
-_OTHERS: Final = re.compile("[给与向被从](?:自然人|个人|个体户)")
+_OTHERS: Final = re.compile("(?:[给与向被从]|[商方家主][系为是])(?:自然人|个人|个体户)")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
 _ANY_SURNAME: Final = re.compile(f"(?={_SURNAME})|[{HAN}](?=[{HAN}]{{0,7}}[·•・．])")
 _ETHNIC: Final = one_of(words("names", "ethnic"))
@@ -126,7 +126,7 @@ def own_places(text: str, behind_roles: set[int]) -> set[Span]:
     for match in _BEFORE_OWN_NAME.finditer(text):
         start: int | None = None if match.end(1) in behind_roles else match.end(1)
         # 分包给自然人匡永福, 向个人张丽收取: the party did something to somebody.
-        if _OTHERS.match(text, max(0, match.start() - 1)):
+        if _OTHERS.search(text, max(0, match.start() - 2), match.start() + 3):
             start = None
         while start is not None:
             end = name_end(text, start) or proof.name_end_behind_role(text, start)

@@ -34,7 +34,11 @@ _NUMBER_SIGN: Final = re.compile(r"\s?号(?!码)")
 _CHAINED_BEFORE: Final = re.compile(rf"[{D}][\s\-－—]{{1,3}}$")
 _CHAINED_BEHIND: Final = re.compile(rf"[\s\-－—]{{1,3}}[{D}]")
 # A registration has no telephone's digits, but who registers with one gives its 注册号码.
-_OTHER: Final = re.compile(rf"(?!注册号码|登记号码){one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}$")
+_OTHER: Final = re.compile(
+    rf"(?!注册号码|登记号码){one_of(words('labels', 'other_numbers'))}[^{D}，。；;\n]{{0,5}}"
+    # 执法证号：14040019027、14040019031
+    rf"(?:[{D}]{{6,20}}[、/和及，,]){{0,3}}$"
+)
 # 订餐电话 is meant to be known, 订餐人电话 is not.
 _PUBLIC: Final = re.compile(
     rf"{one_of(words('labels', 'public_telephones'))}(?!人|者|群众)(?:[\u4e00-\u9fff]{{0,4}})?"
@@ -85,7 +89,7 @@ def landline_spans(text: str) -> list[Span]:
 
 def _is_mobile(text: str, span: Span) -> bool:
     start, end = span
-    piece, left = text[start:end], before(text, start, 24)
+    piece, left = text[start:end], before(text, start, 40)
     if _UNIT.match(text, end) or _OF_MAIL.match(text, end) or _OTHER.search(left) or _is_public(left):
         return False
     if _OF_DOCUMENT.search(left) and _NUMBER_SIGN.match(text, end):

@@ -130,6 +130,7 @@ def _is_none(text: str, start: int, end: int) -> bool:
     """Whether something proves that no person's name is meant."""
     first = start + (2 if text[start : start + 2] in COMPOUND else 1)
     is_thing = things.ends_like_thing(text, end) or things.is_place_at_once(text, end) or things.goes_on(text, end)
+    is_thing = is_thing or things.is_brand(text, start)
     return is_thing or TITLE.match(text, first) is not None or _is_shop(text, end)
 
 

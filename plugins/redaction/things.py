@@ -13,8 +13,9 @@ _GOES_ON: Final = ("某", "*", "＊", "×")
 _THING_ENDS: Final = frozenset(characters("odds", "thing_ends"))
 _FAMOUS: Final = re.compile(one_of(words("evidence", "famous")))
 _BOOK: Final = re.compile(r"《[^》]{0,80}》")
-_THINGS: Final = re.compile(rf"{one_of(words('evidence', 'labels_of_things'))}[：:]\s?$")
-_LONGEST_LABEL: Final = 8
+# 品牌：, 品牌含“
+_THINGS: Final = re.compile(rf"{one_of(words('evidence', 'labels_of_things'))}(?:[：:]\s?|[^，,。；;]{{0,3}}[“\"])$")
+_LONGEST_LABEL: Final = 10
 _COMPANY: Final = rf"(?:(?![{_PARTICLES}])[{HAN}（）]){{0,12}}{one_of(words('evidence', 'companies'))}"
 _ENTERPRISE: Final = re.compile(
     rf"{_COMPANY}|(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}(?:店|馆|厂|超市|商行|经营部)(?![主长员里内])"
@@ -81,6 +82,11 @@ def ends_like_thing(text: str, end: int) -> bool:
 def goes_on(text: str, end: int) -> bool:
     """Whether a name that seems to end at a place is masked there already."""
     return text[end : end + 1] in _GOES_ON
+
+
+def is_brand(text: str, start: int) -> bool:
+    """Whether a quotation begins there that a label in front calls a brand or the like: 品牌含“."""
+    return text[start - 1 : start] in ("“", '"') and is_labelled_thing(text, start)
 
 
 def is_labelled_thing(text: str, start: int) -> bool:
