@@ -72,9 +72,12 @@ def with_submission_faults(outcome: Outcome, faults: SubmissionFaults) -> Outcom
     runs = tuple(
         run._replace(evaluated=1, violations=numbers[run.rule]) if run.rule in numbers else run for run in outcome.runs
     )
+    findings = outcome.findings
+    for frame in reversed(faults.frames):
+        findings = frame.vstack(findings)
     return replace(
         outcome,
-        findings=pl.concat([*faults.frames, outcome.findings]) if faults.frames else outcome.findings,
+        findings=findings,
         finding_counts={name: count + faults.counts.get(name, 0) for name, count in outcome.finding_counts.items()},
         levels=np.maximum(outcome.levels, np.uint8(faults.level)) if faults.level else outcome.levels,
         runs=runs,
@@ -146,7 +149,7 @@ def _findings(plan: Plan, frame: pl.DataFrame, language: Language) -> list[Findi
     rules = {rule.number: rule for rule in plan.rules}
     message = "message_zh" if language == "zh" else "message_en"
     columns = ("row", "sheet_row", "rule", message, "value", "suggestion", "fields", "spans")
-    lines = frame.select(columns).iter_rows()
+    lines = frame[[*columns]].iter_rows()
     return [
         Finding.model_construct(
             row=row,

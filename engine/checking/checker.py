@@ -26,7 +26,7 @@ from engine.checking.runs import RuleTally, Run, Runs
 from engine.checking.screening import Screen, Screened
 from engine.evaluation.blanks import CRASHES
 from engine.evaluation.single import Cells
-from engine.history import EarlierSubmissions, Facts
+from engine.history import FACT_SCHEMA, EarlierSubmissions, Facts
 from engine.kinds import SEVERITIES, Severity
 
 BUFFERED_RECORDS = 40_000
@@ -200,7 +200,7 @@ class Checker:
         if cells is None:
             self._judge_many(raw)
         else:
-            self._judge_alone(raw.select("row", "sheet_row"), cells)
+            self._judge_alone(raw[["row", "sheet_row"]], cells)
 
     def _judge_many(self, raw: pl.DataFrame) -> None:
         frame = settled(self._evaluation.shortly(raw.rechunk()), self._plan)
@@ -286,11 +286,13 @@ class Checker:
         earlier = self._recollection.earlier(records)
         for rule in self._plan.history_rules:
             self._tallies[rule.number].evaluated = records.height - records["key"].null_count()
+            if earlier.is_empty():
+                continue
             found = earlier.filter(same_content=rule.same_content).join(
                 records.select("row", "sheet_row"), on="row", how="left", maintain_order="left"
             )
             self._report(rule, found, earlier_findings, levels)
-        return Facts(records.drop("sheet_row"), earlier)
+        return Facts(records[[*FACT_SCHEMA]], earlier)
 
     def _report(self, rule: PlannedRule, found: pl.DataFrame, told: TellFindings, levels: Levels) -> None:
         """Count, tell and grade what was found about a rule that looks beyond single records."""

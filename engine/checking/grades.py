@@ -69,4 +69,6 @@ def _marked(frame: pl.DataFrame, rules: Sequence[PlannedRule]) -> npt.NDArray[np
     if not rules:
         return np.zeros(frame.height, dtype=np.bool_)
     columns = [rule.column for rule in rules]
+    if frame.height == 1:
+        return np.array([any(frame[column].item() for column in columns)])
     return frame.select(pl.any_horizontal(columns).fill_null(False)).to_series().to_numpy()

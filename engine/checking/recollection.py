@@ -33,7 +33,7 @@ class Recollection:
             facts: columns row, sheet_row and the plan's facts.
         """
         hashes = [self._history.hashed(facts[name]).alias(name) for name in ("key", "content")]
-        self._facts.append(facts.with_columns(hashes))
+        self._facts.append(_replaced(facts, hashes) if facts.height == 1 else facts.with_columns(hashes))
 
     def of(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The facts of some records, from their working frame."""
@@ -54,19 +54,22 @@ class Recollection:
             facts = self._plan.single.facts(cells)
         except CRASHES:  # in a frame it is found out which fact it was
             return self.of(row.hstack(self._plan.single.frame(cells, self._plan.single.wanted)))
-        return row.with_columns(pl.Series(name, [fact], FACT_TYPES[name]) for name, fact in facts.items())
+        return row.hstack([pl.Series(name, [fact], FACT_TYPES[name]) for name, fact in facts.items()])
 
     def records(self) -> pl.DataFrame:
         """The facts of all records, by row, with their sheet_row."""
-        parts = (part.select(_SCHEMA.names()).cast(_SCHEMA) for part in self._facts)
-        return pl.concat([_SCHEMA.to_frame(), *parts]).sort("row")
+        parts = [part[_SCHEMA.names()] for part in self._facts]
+        if len(parts) == 1 and parts[0].height == 1 and parts[0].schema == _SCHEMA:
+            return parts[0]  # handing one record to Polars' threads takes longer than all that is done with it
+        return pl.concat([_SCHEMA.to_frame(), *(part.cast(_SCHEMA) for part in parts)]).sort("row")
 
     def earlier(self, records: pl.DataFrame) -> pl.DataFrame:
         """What the history says of records with a key, if any rule wants to know: columns of `EARLIER_SCHEMA`."""
-        keyed = records.drop_nulls("key")
+        keyed = records.drop_nulls("key") if records["key"].has_nulls() else records
         if not self._plan.history_rules or keyed.is_empty():
             return pl.DataFrame(schema=EARLIER_SCHEMA)
-        return self._history.earlier(keyed.select("row", "key", "content")).sort("row")
+        earlier = self._history.earlier(keyed[["row", "key", "content"]])
+        return earlier.sort("row") if earlier.height > 1 else earlier
 
     def _by_itself(self, frame: pl.DataFrame, name: str) -> pl.Series | pl.Expr:
         try:
@@ -78,3 +81,11 @@ class Recollection:
             for owner in owners:
                 self._tallies[owner.number].crash = type(error).__name__
             return pl.lit(None)
+
+
+def _replaced(frame: pl.DataFrame, columns: list[pl.Series]) -> pl.DataFrame:
+    """Like `with_columns` for one record, without Polars' threads; of many it would keep all their text alive."""
+    changed = frame.clone()
+    for column in columns:
+        changed.replace_column(changed.get_column_index(column.name), column)
+    return changed

@@ -175,8 +175,7 @@ class Sheet:
     def _checked(self, header_row: int, width: int, explanations: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         names = [f"c{number}" for number in range(width)]
         for block in self._blocks(header_row, width, explanations):
-            above = block.height > 0 and block["sheet_row"][0] <= header_row
-            below = without_blank_rows(block.filter(pl.col("sheet_row") > header_row) if above else block)
+            below = without_blank_rows(_below(block, header_row))
             self._refuse_cells_beyond(below, width)
             self._refuse_long_cells(below)
             if below.width == width + 1:
@@ -298,6 +297,16 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _below(block: pl.DataFrame, header_row: int) -> pl.DataFrame:
+    """The rows of a block that stand below the header."""
+    rows = block["sheet_row"]
+    if block.is_empty() or rows[0] > header_row:
+        return block
+    if block.height <= _FEW_ROWS and rows.is_sorted():
+        return block[sum(row <= header_row for row in rows) :]
+    return block.filter(pl.col("sheet_row") > header_row)
 
 
 def without_blank_rows(block: pl.DataFrame) -> pl.DataFrame:
