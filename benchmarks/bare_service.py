@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, request
 from sqlalchemy import LargeBinary, String, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.schema import CreateTable
 
 
 class Base(DeclarativeBase):
@@ -37,7 +38,8 @@ def make_app() -> Flask:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
-    Base.metadata.create_all(engine)
+    with engine.begin() as connection:  # two processes start at once
+        connection.execute(CreateTable(Row.__table__, if_not_exists=True))
     app = Flask(__name__)
 
     @app.post("/parse")

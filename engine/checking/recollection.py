@@ -32,10 +32,8 @@ class Recollection:
         Args:
             facts: columns row, sheet_row and the plan's facts.
         """
-        hashed = facts.clone()
-        for name in ("key", "content"):
-            hashed.replace_column(facts.get_column_index(name), self._history.hashed(facts[name]))
-        self._facts.append(hashed)
+        hashes = [self._history.hashed(facts[name]).alias(name) for name in ("key", "content")]
+        self._facts.append(_replaced(facts, hashes) if facts.height == 1 else facts.with_columns(hashes))
 
     def of(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The facts of some records, from their working frame."""
@@ -83,3 +81,11 @@ class Recollection:
             for owner in owners:
                 self._tallies[owner.number].crash = type(error).__name__
             return pl.lit(None)
+
+
+def _replaced(frame: pl.DataFrame, columns: list[pl.Series]) -> pl.DataFrame:
+    """Like `with_columns` for one record, without Polars' threads; of many it would keep all their text alive."""
+    changed = frame.clone()
+    for column in columns:
+        changed.replace_column(changed.get_column_index(column.name), column)
+    return changed
