@@ -92,10 +92,10 @@ def test_a_worker_that_starts_without_a_database_waits_for_it(
         _read_until(patient, b"worker-waits")
         _read_until(told, b"worker-waits")
         told.send_signal(signal.SIGTERM)
-        assert told.wait(timeout=30) == 0
+        assert told.wait(timeout=60) == 0
     _read_until(patient, b"worker-ready")
     patient.send_signal(signal.SIGTERM)
-    assert patient.wait(timeout=30) == 0
+    assert patient.wait(timeout=60) == 0
     patient.stderr.close()
     told.stderr.close()
 

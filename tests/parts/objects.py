@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import obstore
 import pytest
+from obstore.store import S3Store
 
 from tests.parts.ports import free_ports
 
@@ -52,6 +54,19 @@ class ObjectServer:
     def start_again(self) -> None:
         """A new process over the same files, at the same ports."""
         self.process = _started(self.folder, self.ports)
+        self.demand_writable()
+
+    def demand_writable(self) -> None:
+        """It listens before all its parts have found each other; the client tries again until a file is taken."""
+        store = S3Store(
+            "evidence",
+            endpoint=self.variables["AWS_ENDPOINT_URL"],
+            region=self.variables["AWS_REGION"],
+            access_key_id=_KEY,
+            secret_access_key=_SECRET,
+            client_options={"allow_http": True},
+        )
+        obstore.put(store, "writable", b"x")
 
     def hang(self) -> None:
         """Takes connections and answers nothing, until it is killed."""
@@ -65,7 +80,9 @@ def start_objects(folder: Path) -> ObjectServer:
     known = {"identities": [{"name": _KEY, "credentials": [right], "actions": ["Admin"]}]}
     (folder / "s3.json").write_text(json.dumps(known), encoding="utf-8")
     ports = free_ports(2 * len(_PARTS))
-    return ObjectServer(folder, ports, _started(folder, ports))
+    server = ObjectServer(folder, ports, _started(folder, ports))
+    server.demand_writable()
+    return server
 
 
 def _started(folder: Path, ports: list[int]) -> subprocess.Popen[bytes]:
@@ -94,7 +111,13 @@ def _command(folder: Path, ports: list[int]) -> list[str]:
     return [
         *(program, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3", *places),
         *(f"-s3.config={folder}/s3.json", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"),
-        *("-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=4", "-volume.preStopSeconds=0"),
+        *(
+            "-master.telemetry=false",
+            "-master.electionTimeout=1s",
+            "-master.volumeSizeLimitMB=64",
+            "-volume.max=4",
+            "-volume.preStopSeconds=0",
+        ),
     ]
 
 

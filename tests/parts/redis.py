@@ -1,6 +1,6 @@
 """A real Redis for the tests: Valkey, the free continuation of Redis, comes with a wheel.
 
-GONGSHI_TEST_REDIS names another server to run the same tests on, for example Debian's /usr/bin/redis-server.
+TEST_REDIS_SERVER names another server to run the same tests on, for example Debian's /usr/bin/redis-server.
 """
 
 import os
@@ -42,7 +42,7 @@ class RedisServer:
 
 
 def _started(port: int) -> subprocess.Popen[bytes]:
-    binary = os.environ.get("GONGSHI_TEST_REDIS") or str(_wheel())
+    binary = os.environ.get("TEST_REDIS_SERVER") or str(_wheel())
     command = [binary, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert process.stdout is not None
