@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from plugins.redaction.names import HARDLY_EVER, SURNAMES
 from plugins.redaction.patterns import HAN
+from plugins.redaction.persons.names import HARDLY_EVER, SURNAMES
 
 WORDS: Final = Path(__file__).parent.parent / "plugins" / "redaction" / "words"
 _HAN_ONLY: Final = re.compile(f"[{HAN}]{{1,4}}")

@@ -16,11 +16,11 @@ from typing import Final, NamedTuple, get_args
 import numpy as np
 
 from benchmarks.redaction_corpus import Half, Sentence, handwritten, sentences
-from plugins.redaction import people, things
-from plugins.redaction.clues import clues
-from plugins.redaction.lexicon import GIVEN_ODDS
-from plugins.redaction.reading import likely_ends
-from plugins.redaction.segmentation import SURNAME_ODDS
+from plugins.redaction.persons import people, things
+from plugins.redaction.persons.clues import clues
+from plugins.redaction.persons.lexicon import GIVEN_ODDS
+from plugins.redaction.persons.reading import likely_ends
+from plugins.redaction.persons.segmentation import SURNAME_ODDS
 
 NAME: Final = "third-person"
 LEARNED_FROM: Final = ("blind", "blind_2", "blind_3", "blind_4", "blind_5", "names_dev")

@@ -5,7 +5,7 @@ from typing import Final
 
 from plugins.redaction.context import NO_CONTEXT
 from plugins.redaction.patterns import Span, before, one_of
-from plugins.redaction.people import third_person_spans
+from plugins.redaction.persons.people import third_person_spans
 from plugins.redaction.vocabulary import words
 
 KIN: Final = f"(?:其?{one_of(sorted(words('facts', 'kin'), key=len, reverse=True))}|其[妻夫父母子女兄弟姐妹])"

@@ -16,21 +16,10 @@ import numpy.typing as npt
 import polars as pl
 
 from engine import Column, contains, finder, mapped
-from plugins.redaction import (
-    addresses,
-    contacts,
-    documents,
-    family,
-    health,
-    holdings,
-    people,
-    phones,
-    plates,
-    proof,
-    secrecy,
-)
+from plugins.redaction import addresses, contacts, documents, family, health, holdings, phones, plates, secrecy
 from plugins.redaction.context import Context
 from plugins.redaction.patterns import SEPARATORS, D
+from plugins.redaction.persons import people, proof
 from plugins.redaction.table import RECOGNISERS, Recogniser
 
 # Runs of digits, or of digits and blanks, or digits read out; then whatever the hints that know no long number need.

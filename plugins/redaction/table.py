@@ -17,13 +17,13 @@ from plugins.redaction import (
     health,
     holdings,
     identity,
-    people,
     phones,
     plates,
     secrecy,
 )
 from plugins.redaction.context import NO_CONTEXT, Context
 from plugins.redaction.patterns import Span, free
+from plugins.redaction.persons import people
 
 FindSpans = Callable[[str], list[Span]]
 FindSpansInContext = Callable[[str, Context], list[Span]]

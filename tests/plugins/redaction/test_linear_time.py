@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from re import _parser  # type: ignore[attr-defined]  # the one place that tells how far a pattern reaches
 from types import CodeType, FrameType
 
@@ -68,7 +68,8 @@ every_unit = pytest.mark.parametrize("unit", UNITS)
 
 def patterns() -> dict[str, re.Pattern[str]]:
     """Every pattern that a module of the plugin holds."""
-    names = [f"{plugins.redaction.__name__}.{module.name}" for module in iter_modules(plugins.redaction.__path__)]
+    prefix = f"{plugins.redaction.__name__}."
+    names = [module.name for module in walk_packages(plugins.redaction.__path__, prefix)]
     values = [(f"{name}.{key}", value) for name in names for key, value in vars(import_module(name)).items()]
     return {name: value for name, value in values if isinstance(value, re.Pattern)}
 

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from plugins.redaction.lexicon import GIVEN_ODDS, LEXICON, Word
-from plugins.redaction.names import COMPOUND, SURNAMES_BY_FREQUENCY
+from plugins.redaction.persons.lexicon import GIVEN_ODDS, LEXICON, Word
+from plugins.redaction.persons.names import COMPOUND, SURNAMES_BY_FREQUENCY
 
 _REACH: Final = 6
 _LONGEST: Final = 4

@@ -7,10 +7,10 @@ fifty times as long at once.
 
 from typing import Final
 
-from plugins.redaction import given, surroundings
-from plugins.redaction.lexicon import GROUPS
-from plugins.redaction.names import COMPOUND, GIVEN_PAIRS, RARE_SURNAMES, SURNAMES
 from plugins.redaction.patterns import HAN, any_of, one_of
+from plugins.redaction.persons import given, surroundings
+from plugins.redaction.persons.lexicon import GROUPS
+from plugins.redaction.persons.names import COMPOUND, GIVEN_PAIRS, RARE_SURNAMES, SURNAMES
 from plugins.redaction.vocabulary import characters
 
 _PAIR_SIZE: Final = 2

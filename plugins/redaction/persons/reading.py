@@ -7,13 +7,13 @@ has its weight (`words/odds.yaml`), and together they are the logarithm of the o
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction import surroundings, things
-from plugins.redaction.clues import clues, odds_of
-from plugins.redaction.hint import ALONE, LOOKED_FOR, POSSIBLE, is_looked_at, is_pair, may_be_surname
-from plugins.redaction.lexicon import LEXICON
-from plugins.redaction.names import COMPOUND, GIVEN_PAIRS, HARDLY_EVER, SURNAMES, TITLE
 from plugins.redaction.patterns import Span
-from plugins.redaction.segmentation import is_han
+from plugins.redaction.persons import surroundings, things
+from plugins.redaction.persons.clues import clues, odds_of
+from plugins.redaction.persons.hint import ALONE, LOOKED_FOR, POSSIBLE, is_looked_at, is_pair, may_be_surname
+from plugins.redaction.persons.lexicon import LEXICON
+from plugins.redaction.persons.names import COMPOUND, GIVEN_PAIRS, HARDLY_EVER, SURNAMES, TITLE
+from plugins.redaction.persons.segmentation import is_han
 from plugins.redaction.vocabulary import word_lists
 
 _BEGINS: Final = LOOKED_FOR | {surname[0] for surname in COMPOUND}

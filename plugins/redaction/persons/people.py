@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction import proof, things
 from plugins.redaction.context import Context
-from plugins.redaction.names import (
+from plugins.redaction.patterns import HAN, Span, free, one_of
+from plugins.redaction.persons import proof, things
+from plugins.redaction.persons.names import (
     COMPOUND,
     EVERYDAY,
     GIVEN,
@@ -22,7 +23,6 @@ from plugins.redaction.names import (
     ends,
     name_end,
 )
-from plugins.redaction.patterns import HAN, Span, free, one_of
 from plugins.redaction.vocabulary import words
 
 _ROLE: Final = one_of(words("roles", "third_persons"))

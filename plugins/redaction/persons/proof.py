@@ -8,13 +8,13 @@ others are strong.
 from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction import given, reading, surroundings, things
-from plugins.redaction.given import PAIR, POSSIBLE
-from plugins.redaction.hint import HINT as HINT
-from plugins.redaction.hint import ONLY, TOO_COMMON, is_looked_at
-from plugins.redaction.names import COMPOUND, EVERYDAY, GIVEN_PAIRS, NOT_NAMES, SURNAMES, TITLE, closed
 from plugins.redaction.patterns import Span
-from plugins.redaction.surroundings import EDGE, LIKE_A_ROLE, ROLE
+from plugins.redaction.persons import given, reading, surroundings, things
+from plugins.redaction.persons.given import PAIR, POSSIBLE
+from plugins.redaction.persons.hint import HINT as HINT
+from plugins.redaction.persons.hint import ONLY, TOO_COMMON, is_looked_at
+from plugins.redaction.persons.names import COMPOUND, EVERYDAY, GIVEN_PAIRS, NOT_NAMES, SURNAMES, TITLE, closed
+from plugins.redaction.persons.surroundings import EDGE, LIKE_A_ROLE, ROLE
 from plugins.redaction.vocabulary import words
 
 _ENOUGH: Final = 5

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from plugins.redaction.names import AFTER
 from plugins.redaction.patterns import HAN, one_of
+from plugins.redaction.persons.names import AFTER
 from plugins.redaction.vocabulary import characters, words
 
 _PARTICLES: Final = "在于对向与和的将被把因从到为等并未不及称说以经后时"

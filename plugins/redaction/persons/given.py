@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from plugins.redaction.names import GIVEN, GIVEN_PAIRS, NEVER
+from plugins.redaction.persons.names import GIVEN, GIVEN_PAIRS, NEVER
 from plugins.redaction.vocabulary import characters, words
 
 PAIR: Final = 2

@@ -6,10 +6,10 @@ The weights are logarithms of odds; their sum is that of the odds that a person 
 from collections.abc import Mapping
 from typing import Final
 
-from plugins.redaction import surroundings, things
-from plugins.redaction.lexicon import LEXICON
-from plugins.redaction.names import COMPOUND, EVERYDAY, closed
-from plugins.redaction.segmentation import is_han, read
+from plugins.redaction.persons import surroundings, things
+from plugins.redaction.persons.lexicon import LEXICON
+from plugins.redaction.persons.names import COMPOUND, EVERYDAY, closed
+from plugins.redaction.persons.segmentation import is_han, read
 from plugins.redaction.vocabulary import word_lists
 
 _WEIGHTS: Final[dict[str, float]] = word_lists("odds")["weights"]

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from plugins.redaction.names import AFTER, closed
 from plugins.redaction.patterns import D, one_of
-from plugins.redaction.things import is_labelled_thing
+from plugins.redaction.persons.names import AFTER, closed
+from plugins.redaction.persons.things import is_labelled_thing
 from plugins.redaction.vocabulary import characters, words
 
 ROLE, LIKE_A_ROLE, EDGE = 3, 2, 1
