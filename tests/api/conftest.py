@@ -55,5 +55,7 @@ def stopped() -> Iterator[Callable[[Any], Any]]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL) if isinstance(one, Server) else process.kill()
             process.wait()
+        if process.stderr is not None:
+            process.stderr.close()
         if isinstance(one, Server):
             one.socket.close()

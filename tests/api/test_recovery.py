@@ -1,8 +1,6 @@
 """The database away for a while: 503 with Retry-After, and everything works again when it is back."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +15,7 @@ from api.service import make_service
 from engine.gate import Gate
 from store.settings import Settings
 from tests.api.problems import assert_problem
-from tests.conftest import ROOT
+from tests.parts.processes import heard_worker, read_until
 from tests.parts.service import NOW, OWN, Site, environment_of, numbered, open_site, penalties
 
 GOOD = penalties()[0]
@@ -88,25 +86,14 @@ def test_a_worker_that_starts_without_a_database_waits_for_it(
     """And while it waits, it goes when it is told to."""
     environment = environment_of(tmp_path / "home", postgresql_url, queue_url=postgresql_url)
     with away(postgresql_server, postgresql_url):
-        patient, told = (stopped(_worker(environment)) for _ in range(2))
-        _read_until(patient, b"worker-waits")
-        _read_until(told, b"worker-waits")
+        patient, told = (stopped(heard_worker(environment)) for _ in range(2))
+        read_until(patient, b"worker-waits")
+        read_until(told, b"worker-waits")
         told.send_signal(signal.SIGTERM)
         assert told.wait(timeout=60) == 0
-    _read_until(patient, b"worker-ready")
+    read_until(patient, b"worker-ready")
     patient.send_signal(signal.SIGTERM)
     assert patient.wait(timeout=60) == 0
-    patient.stderr.close()
-    told.stderr.close()
-
-
-def _worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "cli", "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
-
-
-def _read_until(worker: subprocess.Popen[bytes], event: bytes) -> None:
-    assert worker.stderr is not None
-    assert any(event in line for line in worker.stderr), event
 
 
 def test_an_evidence_store_that_is_away(sqlite_site: Site) -> None:

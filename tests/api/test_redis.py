@@ -19,7 +19,7 @@ from store.intake import Handover
 from store.settings import Settings
 from tests.conftest import EXAMPLES
 from tests.parts.load import Load
-from tests.parts.processes import SMALL, assert_all_there, prepared
+from tests.parts.processes import SMALL, assert_all_there, heard_worker, prepared, read_until
 from tests.parts.redis import RedisServer
 from tests.parts.service import AS_OF, OWN, environment_of, numbered, penalties, start_server, start_worker
 
@@ -63,8 +63,8 @@ def test_a_job_told_of_thrice_is_done_once(
         for name in [*names, bad] * 3:
             service.announce(name)
         assert service.queue.waiting() == 39
-        for _ in range(2):
-            _start(tmp_path, redis_server, stopped)
+        for worker in [_start(tmp_path, redis_server, stopped) for _ in range(2)]:
+            read_until(worker, b"worker-ready")
         ended = {name: _ended(service, name) for name in [*names, bad]}
         assert {job.attempts for job in ended.values()} == {1}
         assert (ended[bad].state, ended[bad].submission) == ("failed", None)
@@ -81,11 +81,12 @@ def test_a_job_of_a_killed_worker_is_taken_again(
         name = _kept_file(service, header + b"".join(lines) * 60, "penalty.csv")
         service.announce(name)
         first = _start(tmp_path, redis_server, stopped)
+        read_until(first, b"Executing")
         _in_state(service, name, {"running"})
         first.kill()
         first.wait()
         assert _in_state(service, name, {"running"}).attempts == 1
-        _start(tmp_path, redis_server, stopped)
+        read_until(_start(tmp_path, redis_server, stopped), b"Executing")
         done = _ended(service, name)
         assert (done.state, done.attempts, done.rows_done) == ("done", 2, 9_000)
         assert _stored(service) == [done.submission]
@@ -111,7 +112,7 @@ def _kept_file(service: Service, content: bytes, name: str) -> str:
 
 
 def _start(folder: Path, redis: RedisServer, stopped: Stopped) -> subprocess.Popen[bytes]:
-    process: subprocess.Popen[bytes] = stopped(start_worker(environment_of(folder / "home", queue_url=redis.url)))
+    process: subprocess.Popen[bytes] = stopped(heard_worker(environment_of(folder / "home", queue_url=redis.url)))
     return process
 
 

@@ -1,6 +1,8 @@
 """What tests with processes of their own share: a store made ready for them, and what has to be in it at the end."""
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from engine.gate import Gate
 from store.callers import COMMAND_LINE
 from store.history.queries import SubmissionFilter
 from store.settings import Settings
+from tests.conftest import ROOT
 from tests.parts.load import Load
 from tests.parts.service import Server, make_keys, take_register
 
@@ -59,3 +62,14 @@ def finished(server: Server, key: str, job: str) -> Any:
         assert state["state"] != "failed", state
         if state["state"] == "done":
             return state
+
+
+def heard_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A worker whose log the test reads, as far as it wants to; it must not say more than a pipe holds."""
+    return subprocess.Popen([sys.executable, "-m", "cli", "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+
+
+def read_until(worker: subprocess.Popen[bytes], event: bytes) -> None:
+    """Wait for an event in its log, without taking the processor from it."""
+    assert worker.stderr is not None
+    assert any(event in line for line in worker.stderr), event
