@@ -23,7 +23,7 @@ _FOREIGNER: Final = re.compile(
     rf"(?:居留|永居|外国人|身份证|证件){_AGAIN}{_BETWEEN}(?=([{LETTERS}]{{3}}\s?[{D}](?:{SEPARATORS}[{D}]){{11}})(?![{LETTERS}{D}]))"
 )
 _SOLDIER: Final = re.compile(
-    rf"(?:军官证|士兵证|警官证|军人证|文职证|士官证|军残证|残疾军人证){_AGAIN}{_BETWEEN}(?=([\u4e00-\u9fff]{{0,2}}字?第?[{D}]{{6,12}})(?![{D}]))"
+    rf"(?:军官证|士兵证|警官证|军人证|文职证|士官证|军残证|残疾军人证){_AGAIN}[，,]?{_BETWEEN}(?=([\u4e00-\u9fff]{{0,2}}字?第?[{D}]{{6,12}})(?![{D}]))"
 )
 # Papers that tell of birth, marriage, insurance, disability: their numbers lead to one person.
 _CIVIL: Final = re.compile(
@@ -35,6 +35,8 @@ _NO_PERMIT: Final = re.compile(r"(?:超限|运输|车辆|特种车|货车|限行
 _BARE_PASSPORT: Final = re.compile(
     rf"(?<![{LETTERS}{D}])(?=([EeＥ][A-HJ-NP-Za-hj-np-z{D}][{D}]{{7}})(?![{LETTERS}{D}]))"
 )
+# 持G59460768号护照: the number stands in front.
+_BEFORE_PASSPORT: Final = re.compile(rf"(?<![{LETTERS}{D}])(?=([{LETTERS}]{{1,2}}[{D}]{{7,8}})号?的?护照)")
 _PERSON: Final = re.compile(r"护照|国籍|外籍|出境|入境|持证")
 _DRIVER: Final = re.compile(
     rf"(?:驾驶证|驾照|驾驶人|驾驶员|机动车驾驶)?[^{D}，,。；;\n]{{0,6}}档案(?:编号|号码|号)[^{D}，,。；;\n]{{0,6}}"
@@ -60,7 +62,9 @@ def travel_document_spans(text: str) -> list[Span]:
         if not _NO_PERMIT.search(text[max(0, match.start() - 12) : match.start() + 3])
     )
     labelled = (
-        match.span(1) for pattern in (_PASSPORT, _FOREIGNER, _SOLDIER, _CIVIL) for match in pattern.finditer(text)
+        match.span(1)
+        for pattern in (_PASSPORT, _BEFORE_PASSPORT, _FOREIGNER, _SOLDIER, _CIVIL)
+        for match in pattern.finditer(text)
     )
     bare = (
         match.span(1)

@@ -22,7 +22,7 @@ _MARK: Final = re.compile(
     rf"|(?:标注|标有|标明|标识|印有|注明|盖有|加盖|署有)[“\"「【《〔\[]?(?P<stamped>{_LEVEL})(?=[”\"」】》〕\]字标印章]|$)"
     rf"|^(?P<first>绝密|机密)(?=[\s　：:，,])"
     rf"|(?P<graded>密级(?:系|定为|为|是)?[：:\s“\"]{{0,2}}{_LEVEL}(?!\s?{_SIGN}))"
-    rf"|(?:[本此该][件文]|文件|材料|图纸)(?:系|为|属于?|定为|密级)?(?P<carrier>绝密|机密)(?![{HAN}])"
+    rf"|(?:[本此该][件文]|文件|材料|图纸|附[表件图]|决定书)(?:系|为|属于?|定为|密级)?(?P<carrier>绝密|机密)(?![{HAN}])"
 )
 _CARRIED: Final = f"{_LEVEL}{one_of(words('secrecy', 'carriers'))}"
 # Said of a whole text: 内部资料，注意保密; or of a part of it: 涉及当事人商业秘密.

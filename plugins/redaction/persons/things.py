@@ -21,7 +21,9 @@ _ENTERPRISE: Final = re.compile(
     rf"{_COMPANY}|(?:(?![{_PARTICLES}])[{HAN}]){{0,4}}(?:店|馆|厂|超市|商行|经营部)(?![主长员里内])"
 )
 # 高建军养殖专业合作社: though 养殖 is what a person may do as well.
-_SURELY_COMPANY: Final = re.compile(rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,8}}(?:合作社|有限公司|有限责任公司|股份公司)")
+_SURELY_COMPANY: Final = re.compile(
+    rf"(?:(?![{_PARTICLES}])[{HAN}]){{0,8}}(?:合作社|有限公司|有限责任公司|股份公司|工作室)"
+)
 _NEAR: Final = re.compile(
     rf"{one_of(words('evidence', 'places'))}(?![过上后驾精])"
     # 南呈、崔蒙、韩川三个站点: where a bus stops.
