@@ -256,11 +256,7 @@ def check(
     """
 
     def declare(function: CheckFunction) -> Check:
-        _demand(id, _CHECK_ID.fullmatch(id) is not None, "the id must be dotted kebab-case, like uscc.check-digit")
-        _demand(id, kind in KINDS, f"kind {kind!r} is not in the closed list")
-        _demand(id, {"zh", "en"} <= set(title) and {"zh", "en"} <= set(message), "title and message need zh and en")
-        _demand(id, bool(inspect.getdoc(function)), "the function needs a docstring: it is the check's page")
-        _demand(id, bool(sources), "name at least one source")
+        _demand_sound(id, kind, (title, message), sources, function)
         minimum, maximum = _field_count(function, scope)
         return Check(
             id=id,
@@ -292,6 +288,18 @@ def call_check(
     """Call a check's function with the rule's parameters and as much of the context as it asked for."""
     given = {name: context[name] for name in (*checked.context, *checked.lookups)}
     return checked.function(*arguments, **parameters, **given)
+
+
+def _demand_sound(
+    identity: str, kind: str, texts: tuple[Mapping[str, str], ...], sources: list[str], function: CheckFunction
+) -> None:
+    """Raises PluginError for a declaration that lacks something."""
+    kebab = _CHECK_ID.fullmatch(identity) is not None
+    _demand(identity, kebab, "the id must be dotted kebab-case, like uscc.check-digit")
+    _demand(identity, kind in KINDS, f"kind {kind!r} is not in the closed list")
+    _demand(identity, all({"zh", "en"} <= set(text) for text in texts), "title and message need zh and en")
+    _demand(identity, bool(inspect.getdoc(function)), "the function needs a docstring: it is the check's page")
+    _demand(identity, bool(sources), "name at least one source")
 
 
 def _demand(identity: str, condition: bool, why: str) -> None:

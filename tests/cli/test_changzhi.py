@@ -6,28 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.scoring import Expected, score
+from benchmarks.scoring import score
 from engine.verdict import Finding
-from tests.cli.conftest import Gongshi
+from tests.cli.conftest import Gongshi, labels_of
 from tests.conftest import EXAMPLES
 
 GROUPS = ("core", "catalogue", "timeliness", "redaction")
 LABELS = Path(__file__).parent.parent / "golden"
-
-
-@pytest.fixture
-def home(gongshi: Gongshi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GONGSHI_REGION", "140400")
-    organisations = gongshi("organisations", "import", EXAMPLES / "organisations.csv", "--as-of", "2020-01-01")
-    catalogue = gongshi("catalogue", "import", EXAMPLES / "catalogue.xlsx", "--effective-from", "2020-01-01")
-    assert (organisations.status, catalogue.status) == (0, 0)
-    return tmp_path / "home"
-
-
-def labels(record_type: str) -> list[Expected]:
-    with (LABELS / f"expected_{record_type}.csv").open(encoding="utf-8", newline="") as file:
-        return [Expected.from_line(dict(line)) for line in csv.DictReader(file)]
 
 
 @pytest.mark.parametrize(("sample", "record_type"), [("penalty.csv", "penalty"), ("licence.xlsx", "licence")])
@@ -39,7 +24,7 @@ def test_every_fault_of_the_samples_is_found_and_nothing_else(
     assert result["ruleset"]["id"] == "changzhi"
     assert result["verdict"] == "partial"
     findings = tuple(Finding.model_validate(finding) for finding in result["findings"])
-    scored = score(findings, labels(record_type), GROUPS)
+    scored = score(findings, labels_of(LABELS / f"expected_{record_type}.csv"), GROUPS)
     assert (list(scored.missed), list(scored.false_alarms), list(scored.second)) == ([], [], [])
 
 
