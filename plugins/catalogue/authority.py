@@ -60,8 +60,7 @@ def make_authority(matchers: Matchers) -> Check:
 
         Source: 长信办发〔2020〕1号, item 2: each unit's catalogue holds the items that it decides on.
         """
-        settings = Settings(record_type, threshold, item_code_pattern)
-        matcher = matchers.matcher(organisations, catalogue, settings)
+        matcher = matchers.matcher(organisations, catalogue, Settings(record_type, threshold, item_code_pattern))
         matching = Matching(matcher, organ, name, decided, (text, *others))
         verdict = matching.verdict
         return Violation(

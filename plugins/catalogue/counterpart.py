@@ -70,8 +70,7 @@ def make_counterpart(matchers: Matchers) -> Check:
 
         Source: 长信办发〔2020〕1号, item 2 and annex 2 (行政相对人类别).
         """
-        settings = Settings(record_type, threshold, item_code_pattern)
-        matcher = matchers.matcher(organisations, catalogue, settings)
+        matcher = matchers.matcher(organisations, catalogue, Settings(record_type, threshold, item_code_pattern))
         matching = Matching(matcher, organ, name, decided, (text, *others))
         covering = {party: sum(PARTY_BITS[word] for word in words) for party, words in COVERED_BY.items()}
         wanted = mapped(

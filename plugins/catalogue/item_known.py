@@ -68,8 +68,7 @@ def make_item_known(matchers: Matchers) -> Check:
 
         Source: 长信办发〔2020〕1号, item 2: every record belongs to an item of the catalogue.
         """
-        settings = Settings(record_type, threshold, item_code_pattern)
-        matcher = matchers.matcher(organisations, catalogue, settings)
+        matcher = matchers.matcher(organisations, catalogue, Settings(record_type, threshold, item_code_pattern))
         matching = Matching(matcher, organ, name, decided, (text, *others))
         texts = described(matching.columns, _TEXTS, lambda line: _described(matching, suggest_from, line))
         verdict = matching.verdict

@@ -61,8 +61,7 @@ def make_scope(matchers: Matchers) -> Check:
 
         Source: 长信办发〔2020〕1号, item 2 and annex 2 (公开范围): the catalogue passes a secrecy review before.
         """
-        settings = Settings(record_type, threshold, item_code_pattern)
-        matcher = matchers.matcher(organisations, catalogue, settings)
+        matcher = matchers.matcher(organisations, catalogue, Settings(record_type, threshold, item_code_pattern))
         matching = Matching(matcher, organ, name, decided, (text, *others))
         verdict = matching.verdict
         texts = described(matching.columns, _TEXTS, lambda line: _described(matching, line))
