@@ -80,8 +80,8 @@ def _holdings(text: str) -> Iterator[Span]:
     for match in _PROPERTY.finditer(text):
         group = "firm" if match.group("firm") else "fact"
         is_enterprises = _OF_ENTERPRISES.search(clause_before(text, match.start(), 16)) is not None
-        is_homes = group == "firm" or (_STRONG_HOLDER.match(match.group()) and _HAS_FIGURE.search(match.group()))
-        if is_enterprises or _NOTHING.search(match.group()) or not (is_homes or not _is_enterprises(text, match)):
+        is_private = group == "firm" or (_STRONG_HOLDER.match(match.group()) and _HAS_FIGURE.search(match.group()))
+        if is_enterprises or _NOTHING.search(match.group()) or (not is_private and _is_enterprises(text, match)):
             continue
         if group == "firm" or _STRONG_HOLDER.match(match.group()) or _HAS_FIGURE.search(match.group()):
             yield match.span(group)
