@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from engine import Column, contains, finder, mapped
-from plugins.redaction import addresses, contacts, documents, family, health, holdings, phones, plates, secrecy
+from plugins.redaction import addresses, contacts, documents, family, health, holdings, phones, plates, secrecy, youth
 from plugins.redaction.context import Context
 from plugins.redaction.patterns import SEPARATORS, D
 from plugins.redaction.persons import people, proof
@@ -36,7 +36,7 @@ _JOINED: Final = "|".join(
         documents.SCREEN,
     )
 )
-_PRIVATE: Final = "|".join((health.HINT, family.HINT, holdings.SCREEN))
+_PRIVATE: Final = "|".join((health.HINT, family.HINT, holdings.SCREEN, youth.HINT))
 # Three searches: joined, the patterns outgrow what the engine keeps of its states, and take several times as long.
 SCREENS: Final = (_JOINED, _PRIVATE, proof.HINT)
 # What these find is at least eight digits long, or has the sign of a mail address: they need not look at other texts.

@@ -20,6 +20,7 @@ from plugins.redaction import (
     phones,
     plates,
     secrecy,
+    youth,
 )
 from plugins.redaction.context import NO_CONTEXT, Context
 from plugins.redaction.patterns import Span, free
@@ -46,6 +47,7 @@ _PLAIN: Final[Mapping[str, tuple[str, FindSpans]]] = {
     "redaction.messenger": (contacts.MESSENGER_HINT, contacts.messenger_spans),
     "redaction.health-and-family": (f"{health.HINT}|{family.HINT}", _health_and_family),
     "redaction.property": (holdings.HINT, holdings.property_spans),
+    "redaction.minor-told": (youth.HINT, youth.youth_spans),
     "redaction.secrecy": (secrecy.HINT, secrecy.secrecy_spans),
 }
 _IN_CONTEXT: Final[Mapping[str, tuple[str, FindSpansInContext]]] = {
