@@ -5,6 +5,7 @@ be followed by what follows names: punctuation, or a verb.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from plugins.redaction.patterns import HAN, one_of
@@ -13,9 +14,14 @@ from plugins.redaction.vocabulary import characters, words
 SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
 EVERYDAY: Final = frozenset(characters("names", "everyday"))
 RARE_SURNAMES: Final = frozenset(characters("names", "rare_surnames")) - SURNAMES
+_KNOWN: Final = SURNAMES | RARE_SURNAMES
+SCARCE: Final = frozenset(characters("names", "scarce_surnames")) - _KNOWN
+SCARCE_ALL: Final = SCARCE | frozenset(characters("names", "scarce_words")) - _KNOWN
 SURNAMES_BY_FREQUENCY: Final = "".join(
     dict.fromkeys(
-        characters("names", "surnames") + characters("names", "everyday") + characters("names", "rare_surnames")
+        character
+        for name in ("surnames", "everyday", "rare_surnames", "scarce_surnames", "scarce_words")
+        for character in characters("names", name)
     )
 )
 COMPOUND: Final = frozenset(words("names", "compound_surnames"))
@@ -29,7 +35,14 @@ NOT_NAMES: Final = frozenset(words("names", "not_names"))
 _USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])
 TITLE: Final = re.compile(one_of(words("names", "titles")))
 AFTER: Final = re.compile(one_of(words("roles", "after_name")))
-_ETHNIC: Final = re.compile(f"(?:{one_of(words('names', 'ethnic'))}){{1,2}}江?")
+ETHNIC: Final = one_of(words("names", "ethnic"))
+_ETHNIC: Final = re.compile(f"{ETHNIC}{{1,3}}江?")
+_LONG_ETHNIC: Final = one_of([word for word in words("names", "ethnic") if len(word) > 2])
+# Two such pieces are a name wherever they stand, 乌云其木格; one long piece with punctuation or a verb behind.
+ETHNIC_ANYWHERE: Final = f"{ETHNIC}{ETHNIC}|{_LONG_ETHNIC}"
+_ETHNIC_PAIR: Final = re.compile(f"{ETHNIC}{{2,3}}|(?<![{HAN}]){_LONG_ETHNIC}")
+# What stands in tables and signatures to make two characters as wide as three: 樊　磊.
+_SPREAD: Final = re.compile(f"[{HAN}][ \u3000\u00a0]{{1,4}}(?P<given>[{HAN}])")
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
 # The same by its characters, wherever it stands: 艺人古力娜·阿布都未办理.
 _TRANSCRIBED: Final = f"[{characters('evidence', 'transcribed')}]"
@@ -52,6 +65,9 @@ def name_end(text: str, start: int) -> int | None:
     ethnic = _ETHNIC.match(text, start)
     if ethnic and ends(text, ethnic.end()):
         return ethnic.end()
+    spread = _spread_end(text, start)
+    if spread is not None:
+        return spread
     length = 2 if text[start : start + 2] in COMPOUND else 1
     if text[start : start + 2] in NOT_NAMES or (length == 1 and text[start : start + 1] not in SURNAMES):
         return None
@@ -68,6 +84,21 @@ def name_end(text: str, start: int) -> int | None:
         return first + 2
     sure = length == 2 or (text[start] in _USUAL_SURNAMES and not everyday)
     return first + 1 if one and (closed(text, first + 1) or (sure and _usual(text, first, 1))) else None
+
+
+def ethnic_names(text: str) -> Iterator[tuple[int, int]]:
+    """Names of minorities without a dot, by what they are made of."""
+    for match in _ETHNIC_PAIR.finditer(text):
+        if ends(text, match.end()):
+            yield match.span()
+
+
+def _spread_end(text: str, start: int) -> int | None:
+    """Where a name of two characters ends that has blanks between them."""
+    match = _SPREAD.match(text, start) if text[start : start + 1] in SURNAMES | RARE_SURNAMES | SCARCE_ALL else None
+    if match is None or match["given"] not in GIVEN - NEVER or not ends(text, match.end()):
+        return None
+    return match.end()
 
 
 def _trimmed_minority(text: str, match: re.Match[str]) -> int:
