@@ -24,7 +24,9 @@ _DONE: Final = "发提接开供给查在于上推报录挂列纳归属随外扩�
 _OTHERS: Final = "(?:第三方|第三人|外界|外单位|其他单位|社会|公众|他人)"
 _LIST: Final = "(?:目录|范围|清单|内容|事项|信息)"
 _SURE: Final = re.compile(
-    "|".join(
+    # The first look spares most places the alternation.
+    "(?=[不暂勿请切免严禁谢仅只专限供是对主向公披])(?:"
+    + "|".join(
         (
             f"{_FIRM}{_OUTWARDS}{{0,2}}{_SHOWN}(?:{_END}|(?=的))",
             f"{_ANY_NO}{_OUTWARDS}{_OUTWARDS}?(?:{_SHOWN}|发布|提供|透露)(?:查询|查阅|服务)?{_END}",
@@ -44,6 +46,7 @@ _SURE: Final = re.compile(
             f"[仅只][限供]于?[{HAN}、]{{1,10}}?(?:知悉|掌握|传阅|阅知|知晓|阅存|阅处){_END}",
         )
     )
+    + ")"
 )
 # 不 alone, and what may be done with things too, only where a paper is spoken of, or an option ticked.
 _SOFT: Final = re.compile(
@@ -105,7 +108,7 @@ def unpublished_spans(text: str) -> Iterator[Span]:
 
 
 def _kept(text: str) -> Iterator[Span]:
-    for match in _KEPT.finditer(text):
+    for match in _KEPT.finditer(text) if "保密" in text else ():
         left = _clause(text, match.start())
         if not _NOT_SAID.search(left) and not _ALSO_DUTY.search(f"{left}{match.group()}"):
             yield match.span()
