@@ -10,13 +10,23 @@ from typing import Final
 from plugins.redaction.patterns import Span
 from plugins.redaction.persons import surroundings, things
 from plugins.redaction.persons.clues import clues, odds_of
-from plugins.redaction.persons.hint import ALONE, LOOKED_FOR, POSSIBLE, USUAL, is_looked_at, is_pair, may_be_surname
+from plugins.redaction.persons.hint import (
+    ALONE,
+    LEFT_ENDS,
+    LOOKED_FOR,
+    POSSIBLE,
+    USUAL,
+    is_looked_at,
+    is_pair,
+    may_be_surname,
+)
 from plugins.redaction.persons.lexicon import LEXICON
 from plugins.redaction.persons.names import (
     COMPOUND,
     GIVEN_PAIRS,
     HARDLY_EVER,
     NOT_NAMES,
+    RARE_SURNAMES,
     SCARCE,
     SCARCE_ALL,
     SURNAMES,
@@ -33,6 +43,7 @@ _GOES_ON: Final = POSSIBLE | {surname[1] for surname in COMPOUND} | {pair[0] for
 _ENOUGH: Final = float(word_lists("odds")["enough"])
 _ENOUGH_ALONE: Final = float(word_lists("odds")["enough_alone"])
 _ENOUGH_IN_LIST: Final = float(word_lists("odds")["enough_in_list"])
+_FEW: Final = SCARCE_ALL | RARE_SURNAMES
 _JOINING: Final = ("、", "和", "与", "及")
 _LONG: Final = 2
 
@@ -127,12 +138,13 @@ def _ends_behind_role(text: str, start: int) -> Iterator[int]:
 def _is_led(text: str, start: int) -> bool:
     """Whether what takes a person or ends like a role stands in front."""
     before = surroundings.in_front(text, start)
-    return surroundings.takes_person(before) or surroundings.ends_like_role(before) or surroundings.leads(before)
+    is_led = surroundings.takes_person(before) or surroundings.ends_like_role(before) or surroundings.leads(before)
+    return is_led and before[-1] in LEFT_ENDS
 
 
 def scarce_end(text: str, start: int) -> int | None:
     """Where a name with a surname of few people ends that is joined to another name; None where none begins."""
-    if text[start : start + 1] not in SCARCE_ALL:
+    if text[start : start + 1] not in _FEW:
         return None
     return next((end for end in _scarce_ends(text, start) if has_ended(text, end)), None)
 
