@@ -5,17 +5,24 @@ be followed by what follows names: punctuation, or a verb.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from plugins.redaction.patterns import HAN, one_of
+from plugins.redaction.patterns import HAN, any_of, one_of
 from plugins.redaction.vocabulary import characters, words
 
 SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
 EVERYDAY: Final = frozenset(characters("names", "everyday"))
 RARE_SURNAMES: Final = frozenset(characters("names", "rare_surnames")) - SURNAMES
+_KNOWN: Final = SURNAMES | RARE_SURNAMES
+SCARCE: Final = frozenset(characters("names", "scarce_surnames")) - _KNOWN
+SCARCE_ALL: Final = SCARCE | frozenset(characters("names", "scarce_words")) - _KNOWN
+_ANY_SURNAME: Final = _KNOWN | SCARCE_ALL
 SURNAMES_BY_FREQUENCY: Final = "".join(
     dict.fromkeys(
-        characters("names", "surnames") + characters("names", "everyday") + characters("names", "rare_surnames")
+        character
+        for name in ("surnames", "everyday", "rare_surnames", "scarce_surnames", "scarce_words")
+        for character in characters("names", name)
     )
 )
 COMPOUND: Final = frozenset(words("names", "compound_surnames"))
@@ -29,13 +36,28 @@ NOT_NAMES: Final = frozenset(words("names", "not_names"))
 _USUAL_SURNAMES: Final = frozenset(characters("names", "surnames")[:160])
 TITLE: Final = re.compile(one_of(words("names", "titles")))
 AFTER: Final = re.compile(one_of(words("roles", "after_name")))
-_ETHNIC: Final = re.compile(f"(?:{one_of(words('names', 'ethnic'))}){{1,2}}江?")
+ETHNIC: Final = one_of(words("names", "ethnic"))
+_ETHNIC: Final = re.compile(f"{ETHNIC}{{1,3}}江?")
+_LONG_ETHNIC: Final = one_of([word for word in words("names", "ethnic") if len(word) > 2])
+# Two such pieces are a name wherever they stand, 乌云其木格; one long piece with punctuation or a verb behind.
+ETHNIC_ANYWHERE: Final = f"{ETHNIC}{ETHNIC}|{_LONG_ETHNIC}"
+_ETHNIC_PAIR: Final = re.compile(
+    f"(?={any_of({word[0] for word in words('names', 'ethnic')})})(?:{ETHNIC}{{2,3}}|(?<![{HAN}]){_LONG_ETHNIC})"
+)
+# What stands in tables and signatures to make two characters as wide as three: 樊　磊.
+_SPREAD: Final = re.compile(f"[{HAN}][ \u3000\u00a0]{{1,4}}(?P<given>[{HAN}])")
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
+# 当事人雇用阿依古丽·艾合买提: the name begins behind the verb.
+_TAKEN: Final = re.compile(
+    one_of([*words("roles", "hires"), *words("roles", "takes_person"), "与", "向", "将", "从", "由", "对"])
+)
 # The same by its characters, wherever it stands: 艺人古力娜·阿布都未办理.
 _TRANSCRIBED: Final = f"[{characters('evidence', 'transcribed')}]"
 TRANSCRIBED: Final = re.compile(
     rf"{_TRANSCRIBED}{{2,6}}[·•・．]{_TRANSCRIBED}{{1,6}}(?:[·•・．]{_TRANSCRIBED}{{1,6}})?"
 )
+# 阿不都, 阿不力孜: the only names with 不.
+_PIECES_WITH_NOT: Final = ("不都", "不力", "不拉", "不来", "都", "力")
 LONG_NAME: Final = 3
 
 
@@ -47,11 +69,14 @@ def name_end(text: str, start: int) -> int | None:
         start: place of the surname.
     """
     minority = _MINORITY.match(text, start)
-    if minority:
+    if minority and not _TAKEN.match(text, start):
         return _trimmed_minority(text, minority)
     ethnic = _ETHNIC.match(text, start)
     if ethnic and ends(text, ethnic.end()):
         return ethnic.end()
+    spread = _spread_end(text, start)
+    if spread is not None:
+        return spread
     length = 2 if text[start : start + 2] in COMPOUND else 1
     if text[start : start + 2] in NOT_NAMES or (length == 1 and text[start : start + 1] not in SURNAMES):
         return None
@@ -70,11 +95,34 @@ def name_end(text: str, start: int) -> int | None:
     return first + 1 if one and (closed(text, first + 1) or (sure and _usual(text, first, 1))) else None
 
 
+def ethnic_names(text: str) -> Iterator[tuple[int, int]]:
+    """Names of minorities without a dot, by what they are made of."""
+    for match in _ETHNIC_PAIR.finditer(text):
+        if ends(text, match.end()):
+            yield match.span()
+
+
+def _spread_end(text: str, start: int) -> int | None:
+    """Where a name of two characters ends that has blanks between them."""
+    match = _SPREAD.match(text, start) if text[start : start + 1] in _ANY_SURNAME else None
+    if match is None or match["given"] not in GIVEN or match["given"] in NEVER or not ends(text, match.end()):
+        return None
+    # 安 全 培训 is a heading that was spread.
+    return None if f"{text[start]}{match['given']}" in NOT_NAMES else match.end()
+
+
+def transcribed_names(text: str) -> Iterator[tuple[int, int]]:
+    """Names with a dot by their characters, wherever they stand."""
+    for match in TRANSCRIBED.finditer(text):
+        yield match.start(), _trimmed_minority(text, match)
+
+
 def _trimmed_minority(text: str, match: re.Match[str]) -> int:
     """The end of a name like 阿依古丽·买买提, less the verb that may follow it."""
     last = match.start() + match.group().rfind(max(re.findall("[·•・．]", match.group()), key=match.group().rfind))
     for end in range(last + 2, match.end()):
-        if AFTER.match(text, end) or text[end] in NEVER:
+        is_inside = text.startswith(_PIECES_WITH_NOT, end) or text.endswith("苏和", 0, end + 1)
+        if not is_inside and (AFTER.match(text, end) or text[end] in NEVER):
             return end
     return match.end()
 

@@ -10,25 +10,31 @@ from collections.abc import Iterator
 from typing import Final
 
 from plugins.redaction.context import Context
-from plugins.redaction.patterns import HAN, Span, free, one_of
-from plugins.redaction.persons import proof, things
+from plugins.redaction.patterns import HAN, Span, any_of, free, one_of
+from plugins.redaction.persons import hint, lists, mentions, proof, reading, things
 from plugins.redaction.persons.names import (
     COMPOUND,
+    ETHNIC,
+    ETHNIC_ANYWHERE,
     EVERYDAY,
     GIVEN,
     LONG_NAME,
+    RARE_SURNAMES,
+    SCARCE,
+    SCARCE_ALL,
     SURNAMES,
     TRANSCRIBED,
     closed,
-    ends,
+    ethnic_names,
     name_end,
+    transcribed_names,
 )
 from plugins.redaction.vocabulary import words
 
 _ROLE: Final = one_of(words("roles", "third_persons"))
 # The role may carry a number or letter, a label and a link: 证人1姓名：, 其妻（, 员工名叫.
 _LINK: Final = (
-    r"(?:[一二三四五六甲乙丙0-9A-Z](?![0-9]))?(?:的?(?:姓名|名字))?(?:[及和、/]?(?:联系)?(?:电话|手机|方式))?[：:\s（(“\"]{0,3}"
+    r"(?:[一二三四五六甲乙丙0-9A-Z](?![0-9]))?(?:的?(?:姓名|名字))?(?:[（(](?:签名|签字|签章|盖章)[）)]|(?:签名|签字)[：:])?(?:[及和、/]?(?:联系)?(?:电话|手机|方式))?[：:\s（(“\"]{0,3}"
     r"(?:分别为|分别是|包括|为|是|系|由|叫|名叫|即)?[：:\s“\"]{0,2}"
 )
 # In a lookahead, because roles overlap: 其父 and 父亲 in 其父亲.
@@ -50,18 +56,19 @@ _PARTY: Final = tuple(words("roles", "party_roles"))
 _BEFORE_OWN_NAME: Final = re.compile(rf"(?=({one_of(_PARTY)}(?:[（(][{HAN}]{{2,6}}[）)])?{_LINK}))")
 _OTHERS: Final = re.compile("(?:[给与向被从]|[商方家主][系为是])(?:自然人|个人|个体户)")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
-_ANY_SURNAME: Final = re.compile(f"(?={_SURNAME})|[{HAN}](?=[{HAN}]{{0,7}}[·•・．])")
-_ETHNIC: Final = one_of(words("names", "ethnic"))
+_MAY_BEGIN: Final = f"(?:{any_of(SURNAMES | RARE_SURNAMES | SCARCE_ALL)}|{one_of(sorted(COMPOUND))}|{ETHNIC})"
+# Surnames of few people behind what only ends like a role, or a verb that takes a person.
+_SCARCELY: Final = f"{any_of(hint.LEFT_ENDS)}{any_of(SCARCE)}|{ETHNIC_ANYWHERE}"
 HINT: Final = (
-    rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_SURNAME}|{_ETHNIC}|[{HAN}]{{2,8}}[·•・．])"
+    rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_MAY_BEGIN}|[{HAN}]{{2,8}}[·•・．])"
     rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})"
-    rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{proof.HINT}"
+    rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{_SCARCELY}|{lists.ENDS}|{proof.HINT}"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
-    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即]{{0,14}}(?:{_SURNAME}|{_ETHNIC})"
+    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即签章盖）)]{{0,14}}{_MAY_BEGIN}|{_SCARCELY}|{lists.ENDS}"
     rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_SIGNED}{_SURNAME}"
 )
 
@@ -78,8 +85,11 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     """
     behind_roles = ends_of_roles(text)
     found = [span for start in sorted(behind_roles) for span in _chained(text, start)]
-    found += [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
-    found += [match.span() for match in TRANSCRIBED.finditer(text) if not things.is_place(text, match.end())]
+    in_front = [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
+    found += [each for span in in_front for each in (span, *_joined(text, span[1]))]
+    found += [span for span in ethnic_names(text) if not things.is_place(text, span[1])]
+    found += lists.listed_names(text)
+    found += [span for span in transcribed_names(text) if not things.is_place(text, span[1])]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
     places = own_places(text, behind_roles)
@@ -87,9 +97,10 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     # Two ways of reading may see one name end at two places: what begins where the own name does is the own name.
     own = {text[slice(*span)] for span in (*places, *(span for span in found if span[0] in starts))}
     found = [span for span in found if not things.is_enterprise(text, span[1])]
+    found = [span for span in found if span[0] in behind_roles or not things.is_no_person(text, *span)]
     found = [span for span in found if not any(start <= span[0] and span[1] <= end for start, end in places)]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
-    return free([*third, *_named_again(text, {text[slice(*span)] for span in third})])
+    return free([*third, *mentions.named_again(text, {text[slice(*span)] for span in third})])
 
 
 def ends_of_roles(text: str) -> set[int]:
@@ -138,17 +149,6 @@ def own_places(text: str, behind_roles: set[int]) -> set[Span]:
     return own
 
 
-def _named_again(text: str, names: set[str]) -> Iterator[Span]:
-    """Where names that were found stand a second time, however little is around them."""
-    lengths = sorted({len(name) for name in names}, reverse=True)
-    for match in _ANY_SURNAME.finditer(text) if names else ():
-        for length in lengths:
-            start, end = match.start(), match.start() + length
-            is_apart = end <= len(text) and (length >= LONG_NAME or ends(text, end))
-            if text[start:end] in names and is_apart and not things.is_place(text, end):
-                yield start, end
-
-
 def _chained(text: str, start: int) -> Iterator[Span]:
     """The name at a place and the names that are joined to it: 张三、李四和王五."""
     end = name_end(text, start)
@@ -160,7 +160,7 @@ def _chained(text: str, start: int) -> Iterator[Span]:
 def _joined(text: str, end: int) -> Iterator[Span]:
     """The names that are joined to one that ends at a place."""
     while link := _CHAIN.match(text, end):
-        next_end = name_end(text, link.end())
+        next_end = name_end(text, link.end()) or reading.scarce_end(text, link.end())
         if next_end is None:
             return
         yield link.end(), next_end
@@ -171,7 +171,8 @@ def _whole_name(text: str, span: Span) -> Span | None:
     """The name that fills the end of a span: the text in front of it may hold more than the name."""
     for start in range(span[0], span[1] - 1):
         is_apart = start == span[0] or text[start - 1] in _LEADING
-        if (is_apart or span[1] - start >= LONG_NAME) and name_end(text, start) == span[1]:
+        end = name_end(text, start) or reading.scarce_end(text, start)
+        if (is_apart or span[1] - start >= LONG_NAME) and end == span[1]:
             surname_is_sure = text[start] not in EVERYDAY or text[start : start + 2] in COMPOUND
             given = text[start + (2 if text[start : start + 2] in COMPOUND else 1) : span[1]]
             if (surname_is_sure or (is_apart and len(given) > 1)) and all(character in GIVEN for character in given):

@@ -22,6 +22,10 @@ _ENOUGH: Final = 5
 _MORE_THAN_A_NAME: Final = 4
 _SURE: Final = 2
 _NAMES_TOO: Final = frozenset(words("evidence", "names_too"))
+_NAMES_CLOSED: Final = frozenset(words("evidence", "names_closed"))
+# With one of these behind it, a deed is told of a person, none of a thing: 清运工明亮将垃圾倾倒.
+_DOES: Final = ("将", "把", "被")
+_SIGNS: Final = "：:）) 　、"
 
 
 _BEGINS: Final = SURNAMES | {surname[0] for surname in COMPOUND}
@@ -110,7 +114,16 @@ def _points(text: str, start: int, end: int, left: int) -> int:
 
 def _is_name_too(text: str, start: int, end: int, left: int, right: int) -> bool:
     """Whether a word is a name as well, and stands where names do."""
-    return text[start:end] in _NAMES_TOO and left == ROLE and (closed(text, end) or right >= _SURE)
+    if left < ROLE:
+        return False
+    if text[start:end] in _NAMES_TOO:
+        return closed(text, end) or right >= _SURE or text.startswith(_DOES, end)
+    return text[start:end] in _NAMES_CLOSED and is_signed(text, start, end)
+
+
+def is_signed(text: str, start: int, end: int) -> bool:
+    """Whether what stands at a place is seen to be all: 记录人：严谨, but not 司机文明、安全驾驶."""
+    return closed(text, end) and (text[end : end + 1] != "、" or text[start - 1 : start] in _SIGNS)
 
 
 def _is_unproved(surname: int, proof: int, left: int, right: int) -> bool:

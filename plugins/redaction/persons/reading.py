@@ -10,9 +10,31 @@ from typing import Final
 from plugins.redaction.patterns import Span
 from plugins.redaction.persons import surroundings, things
 from plugins.redaction.persons.clues import clues, odds_of
-from plugins.redaction.persons.hint import ALONE, LOOKED_FOR, POSSIBLE, is_looked_at, is_pair, may_be_surname
+from plugins.redaction.persons.hint import (
+    ALONE,
+    LEFT_ENDS,
+    LOOKED_FOR,
+    POSSIBLE,
+    USUAL,
+    is_looked_at,
+    is_pair,
+    may_be_surname,
+)
 from plugins.redaction.persons.lexicon import LEXICON
-from plugins.redaction.persons.names import COMPOUND, GIVEN_PAIRS, HARDLY_EVER, SURNAMES, TITLE
+from plugins.redaction.persons.names import (
+    COMPOUND,
+    GIVEN_PAIRS,
+    HARDLY_EVER,
+    NOT_NAMES,
+    RARE_SURNAMES,
+    SCARCE,
+    SCARCE_ALL,
+    SURNAMES,
+    TITLE,
+)
+from plugins.redaction.persons.names import (
+    ends as has_ended,
+)
 from plugins.redaction.persons.segmentation import is_han
 from plugins.redaction.vocabulary import word_lists
 
@@ -21,6 +43,7 @@ _GOES_ON: Final = POSSIBLE | {surname[1] for surname in COMPOUND} | {pair[0] for
 _ENOUGH: Final = float(word_lists("odds")["enough"])
 _ENOUGH_ALONE: Final = float(word_lists("odds")["enough_alone"])
 _ENOUGH_IN_LIST: Final = float(word_lists("odds")["enough_in_list"])
+_FEW: Final = SCARCE_ALL | RARE_SURNAMES
 _JOINING: Final = ("、", "和", "与", "及")
 _LONG: Final = 2
 
@@ -35,6 +58,7 @@ def read_names(text: str, behind_roles: set[int], known: list[Span]) -> list[Spa
     """
     inside = {place for span in known for place in range(*span)}
     starts = behind_roles | {place for place, character in enumerate(text) if character in _BEGINS}
+    starts |= {place for place, character in enumerate(text) if character in SCARCE and _is_led(text, place)}
     starts = {start for start in starts if text[start + 1 : start + 2] in _GOES_ON or start in behind_roles}
     found = [proved for start in sorted(starts - inside) for proved in _proved(text, start, start in behind_roles)]
     sure = _apart(sorted((proved for proved in found if proved[0] >= _needed(text, *proved[1])), reverse=True), inside)
@@ -58,6 +82,8 @@ def likely_ends(text: str, start: int, is_behind_role: bool) -> list[int]:
     """
     is_sure = is_behind_role and (text[start : start + 1] in SURNAMES or text[start : start + 2] in COMPOUND)
     ends = [*_ends_behind_role(text, start)] if is_sure else [*_ends(text, start)]
+    if text[start : start + 1] in (SCARCE_ALL if is_behind_role else SCARCE):
+        ends = [*_scarce_ends(text, start)]
     if not ends or things.is_famous(text, start) or surroundings.is_inside_word(text, start):
         return []
     near = [end for end in ends if is_sure or is_looked_at(text, start, end)]
@@ -107,6 +133,31 @@ def _ends_behind_role(text: str, start: int) -> Iterator[int]:
     for end in (first + 1, first + 2):
         if end <= len(text) and _may_be_given(text[first:end]):
             yield end
+
+
+def _is_led(text: str, start: int) -> bool:
+    """Whether what takes a person or ends like a role stands in front."""
+    before = surroundings.in_front(text, start)
+    is_led = surroundings.takes_person(before) or surroundings.ends_like_role(before) or surroundings.leads(before)
+    return is_led and before[-1] in LEFT_ENDS
+
+
+def scarce_end(text: str, start: int) -> int | None:
+    """Where a name with a surname of few people ends that is joined to another name; None where none begins."""
+    if text[start : start + 1] not in _FEW:
+        return None
+    return next((end for end in _scarce_ends(text, start) if has_ended(text, end)), None)
+
+
+def _scarce_ends(text: str, start: int) -> Iterator[int]:
+    """Where a name with a surname of few people may end: its given name is made of what names are usually made of."""
+    first = start + 1
+    if text[start : start + 2] in NOT_NAMES:
+        return
+    if text[first : first + 2] in GIVEN_PAIRS or is_pair(text[first : first + 2]):
+        yield first + 2
+    if text[first : first + 1] in USUAL:
+        yield first + 1
 
 
 def _may_be_given(piece: str) -> bool:

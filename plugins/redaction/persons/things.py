@@ -34,6 +34,13 @@ _FARTHER: Final = re.compile(
 )
 # 安顺达运输集团: not what somebody called 安顺达 transported.
 _COMPANY_AT_ONCE: Final = re.compile(f"[{HAN}]{{0,2}}[（(]?(?:有限|集团|股份)")
+# The last character of a name begins the word for a shop: 刘二小卖部.
+_SMALL_SHOP: Final = re.compile(one_of([word for word in words("evidence", "enterprises") if word[0] in "小大"]))
+_HAMLET: Final = re.compile(f"[{HAN}]家[山岭坡沟庄村湾堡洼坪峪寨营川梁岔河桥店屯坟垴掌圪崖塔滩坝垣窑坳咀嘴渠巷井湖]")
+# “乔丹”“李维斯”商标: of the quotations in front of such a word none is a person.
+_QUOTED_THING: Final = re.compile(
+    '[”"](?:[、和及]?[“"][^”"]{1,12}[”"]){0,6}(?:注册|图形|文字)?(?:商标|品牌|牌|标识|标志|系列|角色|专用权|图书|玩偶)'
+)
 _SHOP: Final = re.compile(one_of(words("evidence", "enterprises")))
 
 
@@ -69,6 +76,18 @@ def is_shop(text: str, end: int) -> bool:
 def is_company_at_once(text: str, end: int) -> bool:
     """Whether 有限公司, 集团 … stands at a place or two characters behind it."""
     return _COMPANY_AT_ONCE.match(text, end) is not None
+
+
+def is_no_person(text: str, start: int, end: int) -> bool:
+    """Whether a stretch that is built like a name is a hamlet, a quoted brand, or cut out of the word for a shop."""
+    is_quoted = text[start - 1 : start] in ("“", '"') and _QUOTED_THING.match(text, end) is not None
+    return is_quoted or _SMALL_SHOP.match(text, end - 1) is not None or is_hamlet(text, start, end)
+
+
+def is_hamlet(text: str, start: int, end: int) -> bool:
+    """Whether a place called after a family stands there: 陈家山, 孔家坡."""
+    hamlet = _HAMLET.match(text, start)
+    return hamlet is not None and end in (hamlet.end() - 1, hamlet.end())
 
 
 def is_famous(text: str, start: int) -> bool:
