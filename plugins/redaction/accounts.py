@@ -25,8 +25,9 @@ _AT_BANK: Final = re.compile(
     rf"{_BANK_NAME}[^{D}，,。；;\n]{{0,10}}[，,]?[：:（(“\"\s]{{0,3}}(?<![A-Za-z])(?=([{D}](?:{SEPARATORS}[{D}]){{11,24}})(?![{D}年月元万]))"
 )
 _NO_ACCOUNT: Final = re.compile(
-    "[编代单票行批文工型]号|号码|电话|热线|流水|许可|代码|票|凭证|回单|保函|合同|交易|机构|终端|商户|时间|日期|于$"
+    "[编代单票行批文工型]号|罚|字|第|号码|电话|热线|流水|许可|代码|票|凭证|回单|保函|合同|交易|机构|终端|商户|时间|日期|于$"
 )
+_TELEPHONE: Final = re.compile(rf"[0０][{D}]{{2,3}}[-－—]")
 _MOMENT: Final = re.compile(r"20[0-9]{2}[01][0-9][0-3][0-9](?:[0-2][0-9][0-5][0-9])?(?:[0-5][0-9])?")
 # The number in front: 0505…（账号）, 6222…为其卡号.
 _BEFORE_LABEL: Final = re.compile(
@@ -84,7 +85,9 @@ def _is_account(text: str, label: int, span: Span) -> bool:
 
 def _is_at_bank(text: str, match: re.Match[str]) -> bool:
     between, number = text[match.start() : match.start(1)], folded(match.group(1))
-    return not _NO_ACCOUNT.search(between) and not _MOMENT.fullmatch(number) and not _UNIT.match(text, match.end(1))
+    if _NO_ACCOUNT.search(between) or _MOMENT.fullmatch(number) or _TELEPHONE.match(match.group(1)):
+        return False
+    return not _UNIT.match(text, match.end(1)) and not text.startswith("号", match.end(1))
 
 
 def _is_in_front(text: str, span: Span) -> bool:

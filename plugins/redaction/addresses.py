@@ -27,15 +27,15 @@ _ADDRESS: Final = (
 )
 _LINK: Final = (
     r"(?:(?:登记|填写|记载|载明|注明|显示|变更[：:]?)?(?:也|均|都)?(?:为|是|位于|在|于|系|由|即)|[（(][\u4e00-\u9fff]{1,6}[）)]"
-    r"|(?:及|和|、|/)(?:联系)?(?:电话|方式)|在[\u4e00-\u9fff]{1,4}家|[：:，,、（(【】\]〔“\"\-－—\s]){0,5}"
+    r"|(?:及|和|、|/)(?:联系)?(?:电话|方式)|在[\u4e00-\u9fff]{1,4}家|同(?:身份证|户籍)|[：:，,、（(【】\]〔“\"\-－—\s]){0,5}"
 )
 # Behind 户籍, 暂住 … the word for the place itself.
 _AT: Final = "(?:(?:详细|具体|登记|所在|实际)?(?:地址|住址|地|址))?"
 # 老家味道饭店, 老家属院, 现居民委员会.
 _NO_LABEL: Final = "老家(?:属|具|电|味|庭|居|乡|[饭菜面肉])|现居民|家庭(?:农场|旅)"
 _LABEL: Final = (
-    rf"(?:(?!{_NO_LABEL}){one_of(words('labels', 'homes'))}{_AT}"
-    rf"|(?<=[其他她人某])家(?=[（(])|(?:地址|住所)[（(](?:家|家庭|住宅|本人|个人)[）)]|(?<![{HAN}])址(?=[：:]))"
+    rf"(?:(?!{_NO_LABEL})(?:(?!家)|(?<![商厂专店国搬作画卖玩])){one_of(words('labels', 'homes'))}{_AT}"
+    rf"|(?<=[其他她人某])家(?=[（(])|(?:地址|住所)[（(](?:家|家庭|住宅|本人|个人)[）)]|(?<![{HAN}])[址家](?=[：:]))"
 )
 _HOME: Final = re.compile(rf"{_LABEL}{_LINK}{_ADDRESS}")
 # 由…变更为…: the next home.
@@ -93,13 +93,13 @@ _IN_QUARTER: Final = rf"(?:{_QUARTER})\s?{_NUMERAL}"
 _LISTED_HINT: Final = rf"(?:{_TOLD}|[{D}]{{14}}[{D}XxＸ])(?:户|家)?[，,、；;\s（(]{{1,2}}{_REGION}"
 HINT: Final = (
     one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
-    + f"|址[：:]|家[（(]|{_LISTED_HINT}|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
+    + f"|址[：:]|家[（(：:]|{_LISTED_HINT}|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
 )
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
 SCREEN: Final = (
     rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[^，。；]"
-    rf"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}|址[：:]|家[（(]|{_LISTED_HINT}"
+    rf"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}|址[：:]|家[（(：:]|{_LISTED_HINT}"
 )
 
 

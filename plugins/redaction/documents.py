@@ -15,7 +15,7 @@ _AGAIN: Final = (
 _PASSPORT_NUMBER: Final = rf"[{LETTERS}]{{0,3}}\s?[{D}](?:[ \-]?[{LETTERS}{D}]){{5,11}}"
 _PASSPORT: Final = re.compile(
     rf"(?:护照|(?i:passport)){_AGAIN}{_BETWEEN}(?i:(?:no|number)[.．]?[：:\s]{{0,2}})?"
-    rf"(?=({_PASSPORT_NUMBER})(?![{LETTERS}{D}元年月]))"
+    rf"(?=({_PASSPORT_NUMBER})(?![{LETTERS}{D}元年月份本件张人名]))"
 )
 _PERMIT: Final = re.compile(
     rf"(?:通行证|回乡证|台胞证|港澳证|入台证|来往内地证件){_AGAIN}{_BETWEEN}"
@@ -36,7 +36,9 @@ _SOLDIER: Final = re.compile(
     rf"{_AGAIN}[，,]?{_BETWEEN}(?=([\u4e00-\u9fff]{{0,2}}字?第?\s?[{LETTERS}]?[{D}]{{6,16}})(?![{D}]))"
 )
 # The next passport or permit; only with its letters, since digits alone may be anything.
-_NEXT: Final = re.compile(rf"{LEADS_ON}(?=([{LETTERS}]{{1,3}}[{D}]{{6,10}}[{LETTERS}]?)(?![{LETTERS}{D}]))")
+_NEXT: Final = re.compile(
+    rf"(?:{LEADS_ON}|[，,、；;（(](?:其|原|旧|新)(?:证件?|护照)?(?:号码?|编号)[为是：:]{{0,2}})(?=([{LETTERS}]{{1,3}}[{D}]{{6,10}}[{LETTERS}]?)(?![{LETTERS}{D}]))"
+)
 # Papers that tell of birth, marriage, insurance, disability: their numbers lead to one person.
 _CIVIL: Final = re.compile(
     rf"(?:出生(?:医学)?证(?:明)?|结婚证|离婚证|(?:社保卡|医保卡|社会保障卡)(?!.{{0,4}}账)|残疾人?证|独生子女证){_AGAIN}{_BETWEEN}"

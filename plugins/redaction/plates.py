@@ -24,7 +24,7 @@ _BODY: Final = rf"(?:{_GAP}(?:[{_SIGN}]\s?){{4}}|[{_LETTER}]{_GAP}(?:[{_SIGN}]\s
 # For a while a car has 临 in its number: 晋D·临91827, 临晋D12345, 晋D12345临.
 _FOR_A_WHILE: Final = rf"{_GAP}临时?{_GAP}[{_SIGN}]{{4,6}}"
 _PLATE: Final = re.compile(
-    rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}][{_LETTER}](?:{_BODY}{_LAST}|{_FOR_A_WHILE})){_END}"
+    rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}]·?[{_LETTER}](?:{_BODY}{_LAST}|{_FOR_A_WHILE})){_END}"
 )
 _LABEL: Final = r"(?:号牌|牌号|车牌|牌照|车号)(?:号码?)?[为是系：:“\"\s（(]{0,3}"
 # Blanks between all signs, or no province: only where the words in front say that it is a plate.
@@ -65,15 +65,16 @@ _OF_OTHERS: Final = (_OF_CITY, _TRACTOR, _TRACTOR_BEHIND)
 _ROW: Final = re.compile("号?[、，,和及与]{1,2}")
 # Who owns the vehicle may be told far behind: 晋D12345登记所有人为某运输有限公司.
 _OWNED_BY_ENTERPRISE: Final = re.compile(
-    r"[^。；;\n]{0,16}(?:(?:所有人|车主|车属|业主|产权|归属|隶属|挂靠|登记[在于]|所属)[^。；;，,\n]{0,24}"
+    r"[^。；;\n]{0,16}(?:(?:所有人|经营者|车主|车属|业主|产权|归属|隶属|挂靠|登记[在于]|所属)[^。；;，,\n]{0,24}"
     r"(?:公司|单位|企业|集团|合作社|车队)|[系为][^。；;，,\n]{2,24}(?:公司|企业|集团)(?:所有|自有|名下|的?车))"
 )
+_OF_ENTERPRISE: Final = re.compile("(?:公司|集团|企业|合作社)(?:名下|所有|所属|自有)[^，,。；;]{0,6}$")
 # 自有 and 自购 say it of an enterprise as well.
 _OWN: Final = re.compile("(?<!公司)(?<!单位)(?<!企业)(?<!集团)自[有购]|[\u4e00-\u9fff]某{1,2}(?:的车?|家的?车?|车)辆?$")
 HINT: Final = (
     rf"{_CITY}[·•・\s]?[0-9０-９]{{5}}|(?:[{PROVINCES}]|山西)\s?[{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}}"
     rf"|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|{_LABEL}[{_LETTER}]·?[0-9A-HJ-NP-Z]{{5}}"
-    rf"|[{PROVINCES}]\s?[{_LETTER}](?:{_WIDE}(?:[{_SIGN}]\s?){{4}}{_LAST}|{_BODY}{_LAST}|{_FOR_A_WHILE})(?:[^0-9A-Za-z０-９]|$)"
+    rf"|[{PROVINCES}][\s·]?[{_LETTER}](?:{_WIDE}(?:[{_SIGN}]\s?){{4}}{_LAST}|{_BODY}{_LAST}|{_FOR_A_WHILE})(?:[^0-9A-Za-z０-９]|$)"
 )
 
 
@@ -113,7 +114,7 @@ def _is_private(text: str, run: list[Span], context: Context) -> bool:
         return False
     if context.enterprise_vehicles or context.is_natural_person is True:
         return True
-    if _OWNED_BY_ENTERPRISE.match(text, end):
+    if _OWNED_BY_ENTERPRISE.match(text, end) or _OF_ENTERPRISE.search(text[max(0, start - 16) : start]):
         return False
     # What ends in front of the plate ends there, what stands behind it is cut off anywhere.
     around = (text[max(0, start - 16) : start], f"{text[end : end + 14]}…")
