@@ -9,24 +9,44 @@ import re
 from typing import Final
 
 from plugins.redaction.context import Context
-from plugins.redaction.patterns import HAN, LETTERS, D, Span, before, free, is_masked, one_of
+from plugins.redaction.patterns import HAN, LETTERS, D, Span, after, before, free, is_masked, one_of, with_next
 from plugins.redaction.vocabulary import words
 
 _NUMERAL: Final = rf"(?:[{D}]{{1,5}}[A-Za-z]?|[一二三四五六七八九十百零〇甲乙丙丁]{{1,4}})"
 _SIDE: Final = "[东西南北中]{1,2}(?:户|单元|室|厢房)"
 _PART: Final = (
     rf"(?:{_NUMERAL}(?:[-－—][{D}A-Za-z]{{1,5}}){{0,3}}\s?"
-    rf"(?:号楼|[#＃]楼?|号院|号|栋|幢|座|楼|单元|层|室|户|房|组|队|门|弄|院|排)|{_SIDE})"
+    rf"(?:号楼|[#＃]楼?|号院|号|栋|幢|座|楼|单元|层|室|户|房|组|队|门|弄|院|排|巷|胡同|区)|{_SIDE})"
 )
 _FILL: Final = rf"[{HAN}{LETTERS}{D}（）()·、\s\-－—#]"
-_BUILDING: Final = rf"[{D}]{{1,3}}[-－—#][{D}]{{1,4}}[-－—][{D}]{{2,5}}"
+_BUILDING: Final = rf"[A-Za-z]?[{D}]{{1,3}}[-－—#][{D}]{{1,4}}[-－—][{D}]{{1,5}}"
 # The words in front, then a place: the address runs to the last door, storey, unit or house that follows at once.
 _ADDRESS: Final = (
     rf"(?P<place>(?:(?!{_PART})[{HAN}{LETTERS}（）()·\s]){{0,36}}(?:{_BUILDING}|{_PART})"
     rf"(?:(?:(?!{_PART})[{HAN}（）()·\s、]){{0,12}}(?:{_PART}|{_BUILDING})|\s?{_BUILDING}){{0,6}}(?:[{D}]{{3,5}}(?![{D}元万年月日人次个]))?)"
 )
-_LINK: Final = r"(?:(?:也|均|都)?(?:为|是|位于|在|于|系)|[（(][\u4e00-\u9fff]{1,6}[）)]|[：:，,（(\s]){0,4}"
-_HOME: Final = re.compile(rf"{one_of(words('labels', 'homes'))}{_LINK}{_ADDRESS}")
+_LINK: Final = (
+    r"(?:(?:登记|填写|记载|载明|注明|显示|变更[：:]?)?(?:也|均|都)?(?:为|是|位于|在|于|系|由|即)|[（(][\u4e00-\u9fff]{1,6}[）)]"
+    r"|(?:及|和|、|/)(?:联系)?(?:电话|方式)|在[\u4e00-\u9fff]{1,4}家|同(?:身份证|户籍)|[：:，,、（(【】\]〔“\"\-－—\s]){0,5}"
+)
+# Behind 户籍, 暂住 … the word for the place itself.
+_AT: Final = "(?:(?:详细|具体|登记|所在|实际)?(?:地址|住址|地|址))?"
+# 老家味道饭店, 老家属院, 现居民委员会.
+_NO_LABEL: Final = "老家(?:属|具|电|味|庭|居|乡|[饭菜面肉])|现居民|家庭(?:农场|旅)"
+_LABEL: Final = (
+    rf"(?:(?!{_NO_LABEL})(?:(?!家)|(?<![商厂专店国搬作画卖玩])){one_of(words('labels', 'homes'))}{_AT}"
+    rf"|(?<=[其他她人某])家(?=[（(])|(?:地址|住所)[（(](?:家|家庭|住宅|本人|个人)[）)]|(?<![{HAN}])[址家](?=[：:]))"
+)
+_HOME: Final = re.compile(rf"{_LABEL}{_LINK}{_ADDRESS}")
+# 由…变更为…: the next home.
+_MOVED: Final = re.compile(rf"[，,]?(?:现)?(?:变更|迁移|搬迁|更正|迁|搬|改|变)(?:为|至|到|往|成)[：:\s]?{_ADDRESS}")
+# Among what is told of a person: 王某，男，42岁，襄垣县…村14号; 张某（…小区3号楼2单元501）.
+_REGION: Final = rf"[{HAN}]{{2,3}}[省市县区镇乡街]"
+_TOLD: Final = "[某男女族岁士]|出生|文化|先生"
+_LISTED: Final = re.compile(
+    rf"(?:{_TOLD}|[{D}]{{14}}[{D}XxＸ])(?:户|家)?[，,、；;\s（(]{{1,2}}(?![住家现户系在位于从到至往经由为将对向因被])(?={_REGION}){_ADDRESS}(?=[，,。；;、\s）)]|$|人[，,。]|村民|居民|住户)"
+)
+_LIVED_IN: Final = re.compile("[村庄室排户组巷栋幢]|单元|小区|生活区|号楼|家属|宿舍")
 # 住 alone, with a place behind it at once: 当事人住…市…号, 冯某，住…村…号.
 _PLACE: Final = rf"[{HAN}]{{0,11}}[省市县区镇乡村庄街路巷里苑园]"
 _DWELLS: Final = f"住(?:[^宿院房宅所址建处户]|宅(?![小楼用建物维专项工])){_PLACE}"
@@ -35,7 +55,10 @@ _DWELLS_HINT: Final = _DWELLS.replace("(?![小楼用建物维专项工])", "")
 _LIVES: Final = re.compile(rf"(?<![入居常暂租借])(?={_DWELLS})住{_ADDRESS}")
 # A home may be told by what follows: 在…1704室的家中查获, 在…3-2-1501居住期间.
 _DWELT_IN: Final = r"(?:的)?(?:家中|家里|家内|自家|住处|住宅|居所|居住(?![区用小建])|租住|暂住|寓所)"
-_INSIDE: Final = re.compile(rf"(?:位于|座落于|坐落于|前往|[在到至从])(?:其|自己)?{_ADDRESS}(?={_DWELT_IN})")
+_INSIDE: Final = re.compile(
+    rf"(?:位于|座落于|坐落于|前往|[在到至从])(?:其|自己)?{_ADDRESS}"
+    rf"(?={_DWELT_IN}|[，,](?:现|一直)?由[{HAN}]{{0,6}}居住)"
+)
 # Behind an address, what only an enterprise has.
 _PARTICULARS: Final = re.compile(r"[，,；;、\s]{1,2}(?:法定代表人|经营范围|注册资本|统一社会信用代码)")
 _ORGAN: Final = re.compile(r"复议|机关|政府|法院|检察院|大厅|政务|委员会|[^当]局|办公|中心")
@@ -45,29 +68,38 @@ _QUARTER: Final = (
     "小区|花园|家园|公寓|新村|家属[院区楼]|宿舍|佳苑|华府|花苑|雅苑|嘉苑|名苑|新苑|生活区|安置区|棚户区|住宅楼|居民楼"
 )
 _HOUSE: Final = rf"{_NUMERAL}\s?(?:号楼|[#＃]楼?|栋|幢|座|楼|号)"
-_UNIT: Final = rf"(?:{_NUMERAL}|[东西南北中]{{1,2}})\s?单元"
+_UNIT: Final = rf"(?:{_NUMERAL}|[东西南北中]{{1,2}})\s?(?:单元|门)"
 _DOOR: Final = rf"(?:{_NUMERAL}\s?层\s?)?(?:{_SIDE}|{_NUMERAL}\s?(?:室|户|号|房)|[{D}]{{3,4}}(?![{D}元万年月日人次个]))"
 _FLAT: Final = re.compile(
     rf"(?P<place>(?:[{HAN}{D}]{{2,30}})?(?:(?:{_QUARTER}|苑|庭|城|湾|里|院|园|府|号){_FILL}{{0,6}}?"
-    rf"{_HOUSE}[{HAN}\s]{{0,2}}{_UNIT}[{HAN}\s]{{0,2}}(?:{_DOOR}|[{D}]{{1,5}})|(?:{_QUARTER})\s?(?:{_HOUSE}\s?{_DOOR}|{_BUILDING})))"
+    rf"{_HOUSE}[{HAN}\s]{{0,2}}{_UNIT}[{HAN}\s]{{0,2}}(?:{_DOOR}|[{D}]{{1,5}})|(?:{_QUARTER})\s?(?:(?:{_HOUSE}|{_UNIT})\s?{_DOOR}|{_BUILDING})))"
 )
 _PERSON: Final = re.compile(one_of(words("labels", "persons")))
 _BUSINESS: Final = re.compile(one_of(words("labels", "businesses")))
 _ROOM: Final = re.compile(r"[室户号房院组队栋幢座楼弄门元层排]$|[0-9０-９]$")
-_UNFIT: Final = re.compile(r"决定书|通知书|文号|第[一二三四五六七八九十百]{1,6}条|字第|条例|规定|办理|登记")
+_UNFIT: Final = re.compile(
+    r"决定书|通知书|文号|第[一二三四五六七八九十百]{1,6}条|字第|条例|规定|办理|登记|电话|手机|号码|联系方式|账号"
+)
+# Where papers are sent to, and where somebody comes from, may be a place of work as well.
+_SENT_TO: Final = re.compile("送达|邮寄|收件|收货|通[讯信]|老家|原籍|籍贯|住房|出租|承租")
+_OFFICE: Final = re.compile("[局厅委](?!.{0,3}(?:家属|宿舍|小区|生活区|住宅|[院楼]))")
+_WORKPLACE: Final = re.compile(
+    rf"[{HAN}]{{0,10}}(?:局|委员会|政府|法院|检察院|大队|中心|公司|厂|饭店|酒店|商店|大厦|事务所|法规科|办公室|商铺)(?!家属|宿舍|小区|生活区|住宅)"
+)
 _DOOR_DWELT_IN: Final = (
     rf"[{D}号室户房楼元院排组栋幢座门层](?:的)?(?:家[中里内]|自家|住处|住宅|居所|居住|租住|暂住|寓所)"
 )
 _IN_QUARTER: Final = rf"(?:{_QUARTER})\s?{_NUMERAL}"
+_LISTED_HINT: Final = rf"(?:{_TOLD}|[{D}]{{14}}[{D}XxＸ])(?:户|家)?[，,、；;\s（(]{{1,2}}{_REGION}"
 HINT: Final = (
     one_of([*words("labels", "homes"), *words("labels", "homes_or_offices"), "单元"])
-    + f"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
+    + f"|址[：:]|家[（(：:]|{_LISTED_HINT}|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
 )
 # 名称、地址 alone is too common to let a text through.
 _SCREENED: Final = one_of(word for word in words("labels", "homes_or_offices") if not word.endswith("地址"))
 SCREEN: Final = (
     rf"{one_of(words('labels', 'homes'))}|{_SCREENED}|地址[^和、，。；）]|单元[^，。；]"
-    rf"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}"
+    rf"|{_DWELLS_HINT}|{_DOOR_DWELT_IN}|{_IN_QUARTER}|址[：:]|家[（(：:]|{_LISTED_HINT}"
 )
 
 
@@ -80,6 +112,8 @@ def address_spans(text: str, context: Context) -> list[Span]:
     """
     told = [*_HOME.finditer(text), *_LIVES.finditer(text), *_INSIDE.finditer(text)]
     homes = [match.span("place") for match in told if _is_home(text, match)]
+    homes += [match.span("place") for match in _LISTED.finditer(text) if _is_listed(text, match)]
+    homes = with_next(text, homes, _MOVED)
     either = [match.span("place") for match in _EITHER.finditer(text) if _is_dwelling(text, match, context)]
     flats = [match.span("place") for match in _FLAT.finditer(text) if _is_flat(text, match, context)]
     return free([*homes, *free(either, homes), *free(flats, homes, either)])
@@ -91,8 +125,22 @@ def _is_address(match: re.Match[str]) -> bool:
 
 
 def _is_home(text: str, match: re.Match[str]) -> bool:
-    left = before(text, match.start(), 6)
-    return _is_address(match) and not left.endswith(("经营者", "注册", "经营", "生产"))
+    left = before(text, match.start(), 12)
+    if not _is_address(match) or left.endswith(("注册", "经营", "生产")):
+        return False
+    if not _SENT_TO.match(text, match.start()):
+        return True
+    is_workplace = (
+        _WORKPLACE.match(text, match.end()) or _BUSINESS.search(match["place"]) or _OFFICE.search(match["place"])
+    )
+    return not is_workplace and not _BUSINESS.search(re.split("[，,]", left)[-1])
+
+
+def _is_listed(text: str, match: re.Match[str]) -> bool:
+    place = match.group("place")
+    if not _is_address(match) or not _LIVED_IN.search(place):
+        return False
+    return re.search(f"{_BUSINESS.pattern}|经营", place + after(text, match.end(), 10)) is None
 
 
 def _is_dwelling(text: str, match: re.Match[str], context: Context) -> bool:
@@ -106,7 +154,9 @@ def _is_dwelling(text: str, match: re.Match[str], context: Context) -> bool:
         ("经营", "注册", "生产", "办公", "网络", "IP", "营业", "施工", "检查", "建设")
     ):
         return False
-    if _PERSON.search(left) is not None:
+    persons = [person.end() for person in _PERSON.finditer(left)]
+    businesses = [business.end() for business in _BUSINESS.finditer(left)]
+    if persons and max(persons) > max(businesses, default=-1):
         return True
     if _PARTICULARS.match(text, match.end()):
         return False

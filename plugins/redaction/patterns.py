@@ -20,6 +20,8 @@ LETTERS: Final = "A-Za-zＡ-Ｚａ-ｚ"
 # characters.
 SEPARATORS: Final = "[ \t\r\n\u00a0\u2002\u2003\u3000\u200b\u200c\u200d\ufeff\\-－—–‐‑‒−·.．_]{0,3}"
 END_OF_SENTENCE: Final = "。；;！!？?\n"
+# Leads from one number to the next of its kind.
+LEADS_ON: Final = '[”"』）)]?(?:、|和|及|与|或|以及|/|[，,]?(?:变更|更正|更改|修改|更换|换发|改|换|变)(?:为|成))[“"]?'
 HAN: Final = "\u4e00-\u9fff\u3400-\u4dbf"
 _MASKED: Final = "*＊某×□_"
 
@@ -52,6 +54,12 @@ def before(text: str, start: int, length: int) -> str:
     return window[cut + 1 :]
 
 
+def label_before(text: str, start: int, length: int) -> str:
+    """The same, of a number that may stand in the line below its label: blanks at the end do not count."""
+    blanks = text[max(0, start - 4) : start]
+    return before(text, start - len(blanks) + len(blanks.rstrip()), length)
+
+
 def after(text: str, end: int, length: int) -> str:
     """At most `length` characters behind a place, up to the end of the sentence."""
     window = text[end : end + length]
@@ -75,6 +83,24 @@ def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     """Every match of a pattern that stands in a lookahead with one group, from every place of the text."""
     for match in pattern.finditer(text):
         yield match.span(1)
+
+
+def with_next(text: str, spans: Iterable[Span], following: re.Pattern[str]) -> list[Span]:
+    """The spans, and what follows each of them at once: 号码由…变更为…, …、….
+
+    Args:
+        text: the text of the spans.
+        spans: what was found by its label.
+        following: what leads on, and in a group the next of its kind.
+    """
+    known = dict.fromkeys(spans)
+    queue = list(known)
+    while queue:
+        match = following.match(text, queue.pop()[1])
+        if match is not None and match.span(1) not in known:
+            known[match.span(1)] = None
+            queue.append(match.span(1))
+    return list(known)
 
 
 def kept(spans: Iterable[Span], keep: Callable[[Span], bool]) -> list[Span]:

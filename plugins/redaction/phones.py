@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from plugins.redaction.identity import identity_spans
-from plugins.redaction.patterns import SEPARATORS, D, Span, before, folded, free, one_of, overlapping
+from plugins.redaction.patterns import SEPARATORS, D, Span, before, folded, free, label_before, one_of, overlapping
 from plugins.redaction.vocabulary import words
 
 _MOBILE: Final = re.compile(
@@ -16,9 +16,10 @@ _MOBILE: Final = re.compile(
     rf"[1１][ \u3000]?[3-9３-９](?:[)）]?{SEPARATORS}[{D}]){{9}})(?![{D}]))"
 )
 # 一三八……: read out, digit by digit.
-_SPOKEN: Final = "〇零○一二三四五六七八九幺"
+_SPOKEN: Final = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_SPOKEN_START: Final = "[一幺壹][三四五六七八九叁肆伍陆柒捌玖]"
 _SPOKEN_MOBILE: Final = re.compile(
-    rf"(?<![{_SPOKEN}])(?=([一幺][三四五六七八九][{_SPOKEN}]{{9}})(?![{_SPOKEN}十百千万年月日]))"
+    rf"(?<![{_SPOKEN}])(?=({_SPOKEN_START}[{_SPOKEN}]{{9}})(?![{_SPOKEN}十百千万拾佰仟年月日]))"
 )
 _LETTERED_MOBILE: Final = re.compile(
     rf"(?<!微信)(?<!信号)(?<!微信：)(?<!信号：)(?i:tel|phone|mobile|mob|m|t|vx|wx)[.:：]?\s?(?=([1１][3-9３-９](?:{SEPARATORS}[{D}]){{9}})(?![{D}]))"
@@ -48,29 +49,70 @@ _PUBLIC: Final = re.compile(
 _OWNED: Final = re.compile(
     "(?:[某*＊×]{1,2}|[人员者工师长]|先生|女士)的?$|(?:材料|线索|来信|来电|内容|信息)[（(，,：:]?$"
 )
-_TELEPHONE: Final = re.compile(r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll])[^，,]{0,8}$")
+_TELEPHONE: Final = re.compile(
+    r"(?:电话|座机|固话|联系方式|宅电|来电(?=号|显示|电话|人|[：:为是（(\s]|$)|[Tt][Ee][Ll])[^，,]{0,8}$"
+)
+_NUMBER: Final = re.compile("(?<!证件)号码[^，,]{0,8}$")
+_AREA: Final = (
+    rf"(?:(?:[+＋]?[8８][6６][\s\-－]{{0,2}})?[（(]?[0０][1-9１-９][{D}]{{1,2}}[）)]?"
+    rf"|[+＋]?[8８][6６][\s\-－]{{1,2}}[1-9１-９][{D}]{{1,2}})"
+)
+_HAS_AREA: Final = re.compile(_AREA)
 _LANDLINE: Final = re.compile(
-    rf"(?<![{D}A-Za-z.．\-])(?=((?:[+＋]?[8８][6６][\s\-－]{{0,2}})?[（(]?[0０][1-9１-９][{D}]{{1,2}}[）)]?[\s\-－—–]{{0,3}}"
-    rf"[2-8２-８][{D}]{{2,3}}[\s\-－]?[{D}]{{4}})(?![{D}]|[.．][{D}]))"
+    rf"(?<![{D}A-Za-z.．\-])(?=({_AREA}[\s\-－—–/.．·]{{0,3}}[2-8２-８](?:[ \-－—]?[{D}]){{6,7}})(?![{D}]|[.．][{D}]))"
 )
 _BARE_LANDLINE: Final = re.compile(
     rf"(?<![{D}A-Za-z.．\-])(?=([2-8２-８][{D}]{{2,3}}[\s\-－]?[{D}]{{4}})(?![{D}元万]))"
 )
-_PRIVATE: Final = re.compile(one_of(words("labels", "private_telephones")))
-# 0355-2367394，经查系楼下邻居家的固定电话.
-_OWNER_BEHIND: Final = re.compile(
-    r"[，,]?(?:经查)?(?:系|为|是)[^，,。；;]{0,10}(?:家|住处|住宅)(?:的|里的|中的)?(?:固定电话|座机|电话)"
+_SPOKEN_LANDLINE: Final = re.compile(
+    rf"(?<![{_SPOKEN}])(?=((?:[零〇○][{_SPOKEN}]{{2,3}})?[二三四五六七八][{_SPOKEN}]{{6,7}})(?![{_SPOKEN}十百千万年月日]))"
 )
-_ORGANISATION: Final = re.compile(one_of(words("labels", "organisations")))
-SPOKEN_SCREEN: Final = rf"[一幺][三四五六七八九][{_SPOKEN}]{{9}}"
+# 张某的电话, 张某（男）…; 厂家电话 is nobody's home.
+_PRIVATE: Final = re.compile(
+    rf"(?<![厂商店专大])家的?电话|[\u4e00-\u9fff]某{{1,2}}(?=的?(?:[，,、（(：:；;\s]|联系|留|电话|座机|固|家|住|手机|来电))"
+    rf"|[，,、\s：:][男女](?=[，,、；;\s])|{one_of(words('labels', 'private_telephones'))}"
+)
+# The telephone of a home, whoever lives there: 宅电, 家：, 其母家里的号码, 电话（住宅）.
+_AT_HOME: Final = re.compile(
+    r"(?:宅电|住宅(?:联系)?(?:电话|号码|座机|固话)?|家庭(?:联系)?(?:电话|固话|座机|固定电话)|(?<![\u4e00-\u9fff])(?:家电?|宅)"
+    r"|(?:[人某其母父妻夫女子亲方主民东戚友娘婆]|邻居|老)家(?:里|中|电)?|(?:电话|方式|号码?|座机)[（(〔](?:家|宅|家庭|住宅|家里|家中)[）)〕]|[（(〔](?:家|宅|住宅|家庭)[）)〕])"
+    r"(?:的?(?:号码?|电话))?[为是：:（(\s〔【]{0,4}$"
+)
+# 家庭住址及电话：…，0355-…; 姓名/电话/住址：王某/0355-….
+_IN_LIST: Final = re.compile(
+    r"(?:(?:姓名|住址|家庭地址)[/、，,及和与\s]{0,2}(?:联系)?(?:电话|方式)|电话[/、，,及和\s]{1,2}(?:姓名|家庭住址|住址))"
+    r"[^：:。；;\n]{0,20}[：:][^。；;\n]{1,50}[/、，,\s]$"
+)
+# 户主牛某，0355-…
+_PARTICULARS: Final = re.compile(r"(?:[\u4e00-\u9fff]某{1,2}|[，,、；;\s][男女]|族|岁)[，,、；;\s]{1,2}$")
+# 承办人李某，电话…: an officer's is the organ's.
+_OFFICER: Final = re.compile(
+    r"(?:办案|承办|执法|经办|检查)(?:人员|民警|人)[：:为是]?(?:[\u4e00-\u9fff]{1,3}[、，,（(\s]{1,2}|[\u4e00-\u9fff]某{1,2}[、，,（(\s]?){1,3}"
+    r"(?:的?联系|办公)?(?:电话|方式|座机)"
+)
+# What a home's address holds (社区, 厂) says nothing of whose the telephone is.
+_AN_ADDRESS: Final = re.compile(r"(?:住址|家庭地址|家住|现住|户籍)[为是：:在（(][^，,；;]{4,40}")
+# 0355-2367394，经查系楼下邻居家的固定电话; 0355-…（住宅）; 0355-…，经营者：王某.
+_OWNER_BEHIND: Final = re.compile(
+    r"[，,]?(?:经查)?(?:系|为|是)[^，,。；;]{0,10}(?:(?<![厂商店])家|住处|住宅)(?:的|里|里的|中|中的)?(?:固定电话|座机|电话|号码)"
+    r"|[（(〔][^）)〕\n]{0,8}(?:住宅|宅|家庭|家里|家中|自家|(?<![厂商店])家)(?:的)?(?:固定电话|座机|电话|固话)?[）)〕]"
+)
+_NAMED_BEHIND: Final = re.compile(
+    r"[，,；;\s）)]{1,3}(?:经营者|姓名|当事人|户主|车主|业主|投诉人|举报人|受害人|机主|来电人|住户)[^。\n]{0,20}"
+)
+# 韩店镇 is no shop.
+_ORGANISATION: Final = re.compile(f"{one_of(words('labels', 'organisations'))}|[店馆](?![镇乡街村上])")
+SPOKEN_SCREEN: Final = rf"{_SPOKEN_START}[{_SPOKEN}]{{9}}"
 MOBILE_HINT: Final = (
     rf"(?:^|[^{D}A-Za-z])(?:(?:[0０]{{2}})?[8８][6６][)）]?{SEPARATORS})?"
     rf"[1１][ \u3000]?[3-9３-９](?:[)）]?{SEPARATORS}[{D}]){{9}}(?:[^{D}]|$)"
     rf"|(?i:tel|phone|mob|m|t|vx|wx)[.:：]?\s?[1１][3-9３-９]|{SPOKEN_SCREEN}"
 )
-# 7 digits in a row, or an area code in front, are let through by themselves; this is 8 digits with a gap.
-LANDLINE_SCREEN: Final = rf"[{D}]{{3,4}}[\s\-－][{D}]{{4}}"
-LANDLINE_HINT: Final = r"(?:电话|座机|固话|联系方式|宅电|[Tt][Ee][Ll])"
+# 7 digits in a row, or an area code in front, are let through by themselves; this is 8 digits with a gap, or spoken.
+LANDLINE_SCREEN: Final = rf"[{D}]{{3,4}}[\s\-－][{D}]{{4}}|(?:电话|座机|宅电|固话)[^，,。；;]{{0,8}}[{_SPOKEN}]{{7}}"
+LANDLINE_HINT: Final = (
+    "(?:电话|座机|固话|联系方式|宅|家|来电|号码|[Tt][Ee][Ll])|[某男女族岁][，,、；;\\s]{1,2}[（(+＋0０8８]"
+)
 
 
 def mobile_spans(text: str) -> list[Span]:
@@ -82,7 +124,8 @@ def mobile_spans(text: str) -> list[Span]:
 
 def landline_spans(text: str) -> list[Span]:
     """Where a text holds landline numbers of private persons, area code included."""
-    candidates = [*overlapping(_LANDLINE, text), *overlapping(_BARE_LANDLINE, text)]
+    shapes = (_LANDLINE, _BARE_LANDLINE, _SPOKEN_LANDLINE)
+    candidates = [span for shape in shapes for span in overlapping(shape, text)]
     private = [span for span in candidates if _is_private(text, span)]
     return free(private, identity_spans(text), mobile_spans(text)) if private else []
 
@@ -108,17 +151,35 @@ def _is_public(left: str) -> bool:
 
 
 def _is_private(text: str, span: Span) -> bool:
-    if _OWNER_BEHIND.match(text, span[1]):
+    left = _AN_ADDRESS.sub("住址", label_before(text, span[0], 64))
+    has_area = _HAS_AREA.match(text, span[0]) is not None
+    if _OWNER_BEHIND.match(text, span[1]) or _is_somebodys(left, has_area):
         return True
-    left = before(text, span[0], 32)
-    label = _TELEPHONE.search(left)
-    if label is None or _is_public(left):
+    # 号码 alone may be any number's but for an area code.
+    label = _TELEPHONE.search(left) or (_NUMBER.search(left) if has_area else None)
+    if label is None or _OFFICER.search(left) or (_is_public(left) and not label.group().startswith("来电")):
         return False
-    owner = left[: label.end()]
-    privately = [match.end() for match in _PRIVATE.finditer(owner)]
-    organisations = [match.end() for match in _ORGANISATION.finditer(owner)]
-    if privately:
-        return not organisations or max(privately) > max(organisations)
-    # A telephone that stands in a room is an organ's where one is named; else nobody but a person calls it so.
-    at_home = label.group().startswith(("宅电", "座机", "固话"))
-    return not organisations and (at_home or left.endswith(("联系电话", "联系电话：", "联系电话:")))
+    told = _is_told_private(left)
+    return told if told is not None else _may_be_private(left, label.start(), text[span[1] : span[1] + 40])
+
+
+def _is_somebodys(left: str, has_area: bool) -> bool:
+    """Whether the words in front say by themselves that a telephone is a person's."""
+    told = (_AT_HOME, _IN_LIST, _PARTICULARS) if has_area else (_AT_HOME, _IN_LIST)
+    return any(pattern.search(left) for pattern in told)
+
+
+def _is_told_private(owner: str) -> bool | None:
+    """Whether the words before a telephone end with a person rather than an organ; None where there is neither."""
+    privately = max((match.end() for match in _PRIVATE.finditer(owner)), default=-1)
+    officially = max((match.end() for match in _ORGANISATION.finditer(owner)), default=-1)
+    return None if privately == officially else privately > officially
+
+
+def _may_be_private(left: str, label: int, right: str) -> bool:
+    """Whether a telephone with nobody in front of its label is a person's."""
+    # One that stands in a room is an organ's where one is named; else nobody but a person calls it so.
+    if left.startswith(("宅电", "座机", "固话", "来电"), label) or left.rstrip("：: ").endswith("联系电话"):
+        return True
+    behind = _NAMED_BEHIND.match(right)
+    return behind is not None and not _ORGANISATION.search(behind.group())

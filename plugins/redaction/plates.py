@@ -6,6 +6,7 @@ drives, whatever it is.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from plugins.redaction.context import Context
@@ -17,8 +18,20 @@ _LETTER: Final = "A-HJ-Za-hj-zＡ-ＨＪ-Ｚ"
 _SIGN: Final = "0-9A-HJ-NP-Za-hj-np-z０-９Ａ-ＨＪ-ＮＰ-Ｚ"
 _DIGITS: Final = "0-9０-９"
 _GAP: Final = r"[·•・.．\-－—\s]{0,2}"
+_END: Final = "(?![0-9A-Za-z０-９])"
+_LAST: Final = f"(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])"
+_BODY: Final = rf"(?:{_GAP}(?:[{_SIGN}]\s?){{4}}|[{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{3}})"
+# For a while a car has 临 in its number: 晋D·临91827, 临晋D12345, 晋D12345临.
+_FOR_A_WHILE: Final = rf"{_GAP}临时?{_GAP}[{_SIGN}]{{4,6}}"
 _PLATE: Final = re.compile(
-    rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使]))(?![0-9A-Za-z０-９])"
+    rf"(?<![容锅梯起车管瓶][0-9]{{2}})(?P<plate>[{PROVINCES}]·?[{_LETTER}](?:{_BODY}{_LAST}|{_FOR_A_WHILE})){_END}"
+)
+_LABEL: Final = r"(?:号牌|牌号|车牌|牌照|车号)(?:号码?)?[为是系：:“\"\s（(]{0,3}"
+# Blanks between all signs, or no province: only where the words in front say that it is a plate.
+_WIDE: Final = r"[\s·•・.．\-－—]{0,3}"
+_LOOSE: Final = re.compile(
+    rf"{_LABEL}(?P<plate>[{PROVINCES}]\s?[{_LETTER}]{_WIDE}(?:[{_SIGN}]\s?){{4,5}}[{_SIGN}挂学警]"
+    rf"|[{_LETTER}]·?[0-9A-HJ-NP-Z]{{5}}){_END}"
 )
 # 冀DR8M20挂在自己的车上 is no trailer.
 _TRAILER: Final = re.compile("挂(?![在到于上着])")
@@ -36,21 +49,32 @@ _PRIVATE: Final = re.compile(one_of(words("labels", "private_vehicles")))
 _ELECTRIC: Final = (
     r"电动(?:自行|摩托|三轮|四轮|轻便)?车[^，,。；;\n]{0,6}(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{0,3}"
 )
-_BICYCLE: Final = re.compile(
-    rf"{_ELECTRIC}(?P<plate>[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5,7}})(?![0-9A-Za-z０-９])"
-)
-# The same without a word of the vehicle: name of a city, a letter and digits behind 号牌.
-_CITY: Final = rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}[\u4e00-\u9fff]{{2,3}}[{_LETTER}]"
+_BICYCLE: Final = re.compile(rf"{_ELECTRIC}(?P<plate>[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5,7}}){_END}")
+# The same behind 号牌, or hung on: name of a city, a letter and digits.
+_HUNG: Final = rf"(?:{_LABEL}|电动(?:自行|摩托|三轮|四轮|轻便)?车(?:[（(]|悬挂|挂|号|为){{0,2}})"
+_CITY: Final = rf"{_HUNG}[\u4e00-\u9fff]{{2,3}}[·•・\s]?[{_LETTER}]"
 _OF_CITY: Final = re.compile(
-    rf"(?:号牌|牌号|车牌|牌照)(?:号码?)?[为是系：:“\"\s（(]{{0,3}}(?P<plate>[\u4e00-\u9fff]{{2,3}}[{_LETTER}][0-9０-９]{{5,6}})(?![0-9A-Za-z０-９])"
+    rf"{_HUNG}(?![牌型编车货批])(?P<plate>[\u4e00-\u9fff]{{2,3}}[·•・\s]?[{_LETTER}][·•・\s]?[0-9０-９]{{5,6}}){_END}"
 )
 # Tractors have two digits for their city: 晋04·25817.
-_TRACTOR: Final = re.compile(
-    rf"(?:农用|拖拉机|三轮|四轮|农机|收割机|号牌|车牌|牌照|牌号)[^，,。；;\n]{{0,8}}(?P<plate>[{PROVINCES}][{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}})(?![0-9A-Za-z０-９])"
+_TRACTORS: Final = "农用|拖拉机|三轮|四轮|农机|收割机|号牌|车牌|牌照|牌号"
+_TRACTOR_PLATE: Final = rf"(?P<plate>(?:[{PROVINCES}]|山西)\s?[{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}}){_END}"
+_TRACTOR: Final = re.compile(rf"(?:{_TRACTORS})[^，,。；;\n]{{0,8}}{_TRACTOR_PLATE}")
+_TRACTOR_BEHIND: Final = re.compile(rf"{_TRACTOR_PLATE}号?[^，,。；;\n]{{0,4}}(?:{_TRACTORS})")
+_OF_OTHERS: Final = (_OF_CITY, _TRACTOR, _TRACTOR_BEHIND)
+_ROW: Final = re.compile("号?[、，,和及与]{1,2}")
+# Who owns the vehicle may be told far behind: 晋D12345登记所有人为某运输有限公司.
+_OWNED_BY_ENTERPRISE: Final = re.compile(
+    r"[^。；;\n]{0,16}(?:(?:所有人|经营者|车主|车属|业主|产权|归属|隶属|挂靠|登记[在于]|所属)[^。；;，,\n]{0,24}"
+    r"(?:公司|单位|企业|集团|合作社|车队)|[系为][^。；;，,\n]{2,24}(?:公司|企业|集团)(?:所有|自有|名下|的?车))"
 )
+_OF_ENTERPRISE: Final = re.compile("(?:公司|集团|企业|合作社)(?:名下|所有|所属|自有)[^，,。；;]{0,6}$")
+# 自有 and 自购 say it of an enterprise as well.
+_OWN: Final = re.compile("(?<!公司)(?<!单位)(?<!企业)(?<!集团)自[有购]|[\u4e00-\u9fff]某{1,2}(?:的车?|家的?车?|车)辆?$")
 HINT: Final = (
-    rf"{_CITY}[0-9０-９]{{5}}|[{PROVINCES}][{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}}|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|"
-    rf"[{PROVINCES}][{_LETTER}]{_GAP}(?:[{_SIGN}]\s?){{4}}(?:[{_SIGN}]{{1,2}}|[挂学警港澳领使])(?:[^0-9A-Za-z０-９]|$)"
+    rf"{_CITY}[·•・\s]?[0-9０-９]{{5}}|(?:[{PROVINCES}]|山西)\s?[{_DIGITS}]{{2}}{_GAP}[{_DIGITS}]{{5}}"
+    rf"|{_ELECTRIC}[\u4e00-\u9fff]{{0,3}}\s?[{_LETTER}]?\s?[{_SIGN}]{{5}}|{_LABEL}[{_LETTER}]·?[0-9A-HJ-NP-Z]{{5}}"
+    rf"|[{PROVINCES}][\s·]?[{_LETTER}](?:{_WIDE}(?:[{_SIGN}]\s?){{4}}{_LAST}|{_BODY}{_LAST}|{_FOR_A_WHILE})(?:[^0-9A-Za-z０-９]|$)"
 )
 
 
@@ -61,22 +85,44 @@ def plate_spans(text: str, context: Context) -> list[Span]:
         text: any text.
         context: the party's category; `enterprise_vehicles` makes all plates count.
     """
-    plates = (match.span("plate") for match in _PLATE.finditer(text) if _is_private(text, match, context))
+    found = (match.span("plate") for shape in (_PLATE, _LOOSE) for match in shape.finditer(text))
+    shaped = sorted(span for span in found if _DIGIT.search(text, span[0] + 1, span[1]))
+    plates = [span for run in _runs(text, shaped) if _is_private(text, run, context) for span in run]
     bicycles = (match.span("plate") for match in _BICYCLE.finditer(text) if _DIGIT.search(match.group("plate")))
-    told = (match.span("plate") for pattern in (_OF_CITY, _TRACTOR) for match in pattern.finditer(text))
+    told = (match.span("plate") for shape in _OF_OTHERS for match in shape.finditer(text))
     return free([*plates, *bicycles, *told])
 
 
-def _is_private(text: str, match: re.Match[str], context: Context) -> bool:
-    start, end = match.span("plate")
-    if not _DIGIT.search(text[start + 2 : end]) or _OTHER.search(text[max(0, start - 10) : start]):
+def _runs(text: str, spans: list[Span]) -> Iterator[list[Span]]:
+    """Plates that stand in a row (晋D12345、晋D12346号); what is around the row holds for each of them."""
+    run: list[Span] = []
+    for span in spans:
+        if run and not (span[0] < run[-1][1] or _ROW.fullmatch(text, run[-1][1], span[0])):
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+def _is_private(text: str, run: list[Span], context: Context) -> bool:
+    """Whether a row of plates is a natural person's."""
+    start, end = run[0][0], run[-1][1]
+    if _OTHER.search(text[max(0, start - 10) : start]) or text.startswith(("型变", "型电", "型开", "型设"), end):
         return False
     if not context.enterprise_vehicles and _OFFICIAL.search(text[max(0, start - 16) : start]):
         return False
     if context.enterprise_vehicles or context.is_natural_person is True:
         return True
-    left, right = text[max(0, start - 16) : start], text[end : end + 14]
-    if _PRIVATE.search(left) or _PRIVATE.search(right):
+    if _OWNED_BY_ENTERPRISE.match(text, end) or _OF_ENTERPRISE.search(text[max(0, start - 16) : start]):
+        return False
+    # What ends in front of the plate ends there, what stands behind it is cut off anywhere.
+    around = (text[max(0, start - 16) : start], f"{text[end : end + 14]}…")
+    if any(_is_told_private(words, context) for words in around):
         return True
-    is_trailer = _TRAILER.match(text, end) is not None
-    return not is_trailer and _ENTERPRISE.search(left) is None and _ENTERPRISE.search(right) is None
+    return not _TRAILER.match(text, end) and not any(_ENTERPRISE.search(words) for words in around)
+
+
+def _is_told_private(words: str, context: Context) -> bool:
+    own = context.is_natural_person is None and _OWN.search(words) is not None
+    return own or _PRIVATE.search(words) is not None
