@@ -19,7 +19,25 @@ from benchmarks.codes import completed
 
 Half = Literal["tuning", "held_out"]
 ByHand = Literal["blind", "blind_2", "blind_3", "blind_4", "blind_5", "blind_6", "blind_7", "blind_8"]
-OfNames = Literal["names_dev", "names_first_sight"]
+OfNames = Literal["names_dev", "names_first_sight", "names_and_secrets"]
+OfFacts = Literal[
+    "facts_1",
+    "facts_2",
+    "facts_3",
+    "facts_4",
+    "facts_5",
+    "facts_6",
+    "facts_7",
+    "facts_8",
+    "facts_9",
+    "facts_10",
+    "facts_11",
+    "facts_12",
+    "facts_13",
+    "facts_14",
+    "facts_15",
+    "numbers",
+]
 FOLDER: Final = Path(__file__).parent / "redaction_sentences"
 SENTENCES_A_HALF: Final = 12_000
 _SLOT: Final = re.compile(r"<([a-z-]+)(?::([a-z_]+)|=([^>]+))>|\{([a-z0-9_]+)\}")
@@ -67,7 +85,7 @@ def sentences(half: Half, count: int = SENTENCES_A_HALF, seed: int = 1) -> list[
     return list(_made(templates, Fillers(half, rng), rng, count))
 
 
-def handwritten(name: ByHand | OfNames = "blind") -> list[Sentence]:
+def handwritten(name: ByHand | OfNames | OfFacts = "blind") -> list[Sentence]:
     """The sentences of `blind.yaml`, `blind_2.yaml` …, as they stand there: no slot is filled."""
     listed: dict[str, list[str]] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     fillers = Fillers("held_out", random.Random(0))

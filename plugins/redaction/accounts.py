@@ -34,6 +34,13 @@ _BEFORE_LABEL: Final = re.compile(
     rf"(?<![{D}A-Za-z])(?=([{D}](?:{SEPARATORS}[{D}]){{9,24}})[”\"]?(?:[（(]|[为系是][^，,。；;{D}\n]{{0,8}}){_LABEL})"
 )
 _OTHER_ACCOUNT: Final = re.compile(one_of(words("labels", "other_accounts")))
+# 一卡通 is a card of the bus or of a school, and the account that allowances are paid to.
+_ALLOWANCES: Final = re.compile(
+    "(?:惠[农民]|财政|补[贴助]|涉农|粮[补食]|农[户民补]|社保|养老|低保)[^，,]{0,5}一卡通卡?的?$"
+)
+_PASS: Final = re.compile(
+    "(?:校园|公交|市民|城市|学生|门禁|小区|园区|景区|就餐|食堂|企业|员工|电子)[^，,]{0,3}一卡通卡?的?$"
+)
 # 支付宝账号 is none of a bank, what somebody pays by 支付宝 to a card is.
 _NO_BANK: Final = re.compile(
     rf"{one_of(words('labels', 'other_accounts'))}[^，,。；;\n向至到给往]{{0,6}}$"
@@ -72,9 +79,12 @@ def _is_card(text: str, span: Span) -> bool:
 
 
 def _is_account(text: str, label: int, span: Span) -> bool:
-    piece = text[slice(*span)]
+    piece, left = text[slice(*span)], before(text, label, 14)
+    is_allowance = _ALLOWANCES.search(left) or (
+        left.endswith("一卡通") and text.startswith(("账", "帐"), label) and not _PASS.search(left)
+    )
     if (
-        _NO_BANK.search(before(text, label, 10))
+        (_NO_BANK.search(left[-10:]) and not is_allowance)
         or _DATE.match(piece)
         or _MOMENT.fullmatch(folded(piece))
         or _MAIL.match(text, span[1])

@@ -1,4 +1,4 @@
-"""What health, family and property have in common: whose fact it is, and what shows that it is nobody's."""
+"""Whose fact a text tells, and what shows that it is nobody's."""
 
 import re
 from typing import Final
@@ -8,12 +8,11 @@ from plugins.redaction.patterns import Span, before, one_of
 from plugins.redaction.persons.people import third_person_spans
 from plugins.redaction.vocabulary import words
 
-KIN: Final = f"(?:其?{one_of(sorted(words('facts', 'kin'), key=len, reverse=True))}|其[妻夫父母子女兄弟姐妹])"
+KIN: Final = f"(?:其?{one_of(words('facts', 'kin'))}|其[妻夫父母子女兄弟姐妹])"
 # 该女工, 村民, 被核查人: any word that ends as words for persons do.
 _ENDS_LIKE_A_PERSON: Final = "[员者]|[女职员民矿技童学徒]工|[村居市农牧]民|[住租商业农]户|[学考新]生|[查询访助罚害检]人"
 _SUBJECT: Final = re.compile(f"{one_of(words('facts', 'subjects'))}|{_ENDS_LIKE_A_PERSON}")
 _RULES: Final = re.compile(one_of(words("facts", "rules")))
-_THINGS: Final = re.compile(one_of([*words("facts", "rules"), *words("facts", "general")]))
 _BOOK: Final = re.compile(r"《[^》]{0,60}》")
 _CLAUSE: Final = re.compile("[，,：:]")
 
@@ -30,31 +29,13 @@ def is_somebodys(text: str, start: int, length: int) -> bool:
     return _SUBJECT.search(left) is not None or bool(third_person_spans(left, NO_CONTEXT))
 
 
-def subject_ends(piece: str) -> int:
-    """Where the last person that a piece of text speaks of has been named; 0 where there is none."""
-    return max((subject.end() for subject in _SUBJECT.finditer(piece)), default=0)
-
-
 def laws_in(text: str) -> list[Span]:
     """The names of laws and books."""
     return [match.span() for match in _BOOK.finditer(text)]
 
 
-def clause_before(text: str, start: int, length: int) -> str:
-    """What stands in front in the same clause."""
-    return _CLAUSE.split(before(text, start, length))[-1]
-
-
 def is_about_rules(text: str, start: int, end: int) -> bool:
     """Whether the clause speaks of rules, products or animals: no person is meant, whoever is named."""
-    return _is_found(_RULES, text, start, end)
-
-
-def is_about_things(text: str, start: int, end: int) -> bool:
-    """Whether the clause speaks of rules, products, animals, tests, papers or institutions."""
-    return _is_found(_THINGS, text, start, end)
-
-
-def _is_found(words_of: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    left = _CLAUSE.split(before(text, start, 24))[-1]
     right = re.split("[，,。；;：:\n]", text[end : end + 10])[0]
-    return words_of.search(clause_before(text, start, 24)) is not None or words_of.search(right) is not None
+    return _RULES.search(left) is not None or _RULES.search(right) is not None

@@ -46,9 +46,15 @@ _CIVIL: Final = re.compile(
 )
 # Vehicles and articles have passes as well, and who comes into a site, a school or a village.
 _NO_PERMIT: Final = re.compile(
-    r"(?:超限|运输|车辆|特种车|货车|货运|限行|临时|施工|工地|渣土|危化|门禁|疫情|防疫|防控|复工|保供|校园|厂区|园区|景区|小区|电子|应急|(?<!境)出入)"
+    r"(?:[市城]区|[入进]城|禁[行区]|绿[色通]|大件|校车|机动车|剧毒|爆炸|民爆|烟花|抢险|防汛|采访|会议|活动|赛事|超限|运输|车辆|特种车|货车|货运|限行|临时|施工|工地|渣土|危化|门禁|疫情|防疫|防控|复工|保供|校园|厂区|园区|景区|小区|电子|应急|(?<!境)出入)"
     r"[^，。；;\n]{0,10}通行证"
 )
+# 通行证编号：2020-6310，某物流公司货车市区通行证: so does what stands behind, unless it leads abroad.
+_ABROAD_SIGN: Final = re.compile("港澳|台|内地|大陆|[往来]来|来往|回乡")
+_OF_VEHICLE: Final = re.compile(
+    r"[^。；;\n]{0,24}(?:货车|车辆|车[号牌]|号牌|物流|运输|货运|渣土|限行|禁行|[市城]区通行|工地|施工|防疫|厂区|园区)"
+)
+_OF_YEAR: Final = re.compile("20[0-9]{2}[-－—]")
 # A date or a fee behind the paper is no number of it.
 _NO_NUMBER: Final = re.compile(r"有效|期[限至]|日期|时间|费|保管|收取|共计")
 _BARE_PASSPORT: Final = re.compile(
@@ -57,7 +63,7 @@ _BARE_PASSPORT: Final = re.compile(
 # 持G59460768号护照, K1234567A（新加坡护照）: the number stands in front.
 _ABROAD: Final = r"(?:港澳(?:台)?居民|台湾居民|大陆居民)?(?:来往|往来)[\u4e00-\u9fff]{2,4}通行证|回乡证|台胞证"
 _BEFORE_PAPER: Final = re.compile(
-    rf"(?<![{LETTERS}{D}])(?=([{LETTERS}]{{1,2}}[{D}]{{7,8}}[{LETTERS}]?)"
+    rf"(?<![{LETTERS}{D}])(?=([{LETTERS}]{{1,2}}[{D}]{{7,10}}[{LETTERS}]?)"
     rf"(?:号?的?(?:普通|因私|因公)?(?:护照|{_ABROAD})|[（(][\u4e00-\u9fff]{{0,8}}(?:护照|{_ABROAD})(?:号码?)?[）)]))"
 )
 _PERSON: Final = re.compile(r"护照|国籍|外籍|出境|入境|持证")
@@ -77,8 +83,10 @@ TRAVEL_HINT: Final = (
     "护照|(?i:passport)|通行证|回乡证|台胞证|港澳证|入台证|来往内地|居留|永居|外国人|身份证|证件|五星卡|签证|海员证|旅行证|籍|境"
     "|军官证|士兵证|警官证|军人|文职|士官证|义务兵证|军残证|出生|结婚证|离婚证|社保卡|医保卡|保障卡|残疾|独生子女证"
 )
-# A passport of a foreigner may have few digits in a row.
-SCREEN: Final = rf"(?:护照|(?i:passport)|通行证|居留)[^，,。；;]{{0,10}}[{D}{LETTERS}]{{3}}"
+# The number of a foreigner's passport or of a soldier's card may have few digits in a row.
+SCREEN: Final = (
+    rf"(?:护照|(?i:passport)|通行证|居留|[军警]官证|[士义]务?[兵官]证|军人|文职)[^，,。；;]{{0,10}}[{D}{LETTERS}]{{3}}"
+)
 DRIVER_HINT: Final = "档案|驾档|档号"
 
 
@@ -110,6 +118,10 @@ def driving_licence_file_spans(text: str) -> list[Span]:
 def _is_of_person(text: str, match: re.Match[str]) -> bool:
     """Whether it is no pass of a vehicle, and no date behind the name of a paper."""
     label = text[max(0, match.start() - 12) : match.start(1)]
+    behind = _OF_YEAR.match(text, match.start(1)) or _OF_VEHICLE.match(text, match.end(1))
+    behind = behind or re.search("[晋运交货车]", match.group())
+    if match.re is _PERMIT and behind and not _ABROAD_SIGN.search(label):
+        return False
     return not _NO_PERMIT.search(label) and not _NO_NUMBER.search(text[match.start() : match.start(1)])
 
 

@@ -7,6 +7,7 @@ A mobile number is a person's unless its label says that it is meant to be known
 import re
 from typing import Final
 
+from plugins.redaction.callers import OFFICER, ORGANISATION, is_callers, is_named_behind, is_organs, is_owned_behind
 from plugins.redaction.identity import identity_spans
 from plugins.redaction.patterns import SEPARATORS, D, Span, before, folded, free, label_before, one_of, overlapping
 from plugins.redaction.vocabulary import words
@@ -54,7 +55,7 @@ _TELEPHONE: Final = re.compile(
 )
 _NUMBER: Final = re.compile("(?<!证件)号码[^，,]{0,8}$")
 _AREA: Final = (
-    rf"(?:(?:[+＋]?[8８][6６][\s\-－]{{0,2}})?[（(]?[0０][1-9１-９][{D}]{{1,2}}[）)]?"
+    rf"(?:(?:[+＋]?[8８][6６][\s\-－]{{0,2}})?(?:[（(](?=[{D}]{{3,4}}[）)]))?[0０][1-9１-９][{D}]{{1,2}}[）)]?"
     rf"|[+＋]?[8８][6６][\s\-－]{{1,2}}[1-9１-９][{D}]{{1,2}})"
 )
 _HAS_AREA: Final = re.compile(_AREA)
@@ -84,24 +85,11 @@ _IN_LIST: Final = re.compile(
     r"[^：:。；;\n]{0,20}[：:][^。；;\n]{1,50}[/、，,\s]$"
 )
 # 户主牛某，0355-…
-_PARTICULARS: Final = re.compile(r"(?:[\u4e00-\u9fff]某{1,2}|[，,、；;\s][男女]|族|岁)[，,、；;\s]{1,2}$")
-# 承办人李某，电话…: an officer's is the organ's.
-_OFFICER: Final = re.compile(
-    r"(?:办案|承办|执法|经办|检查)(?:人员|民警|人)[：:为是]?(?:[\u4e00-\u9fff]{1,3}[、，,（(\s]{1,2}|[\u4e00-\u9fff]某{1,2}[、，,（(\s]?){1,3}"
-    r"(?:的?联系|办公)?(?:电话|方式|座机)"
-)
+_PARTICULARS: Final = re.compile(r"(?:[\u4e00-\u9fff]某{1,2}|[，,、；;\s][男女]|族|岁)[，,、；;\s]{1,2}[（(]?$")
+# Nobody but a petitioner has a 回访电话.
+_CALLED_BACK: Final = ("联系电话", "回访电话", "回访号码", "回拨电话", "来访电话")
 # What a home's address holds (社区, 厂) says nothing of whose the telephone is.
 _AN_ADDRESS: Final = re.compile(r"(?:住址|家庭地址|家住|现住|户籍)[为是：:在（(][^，,；;]{4,40}")
-# 0355-2367394，经查系楼下邻居家的固定电话; 0355-…（住宅）; 0355-…，经营者：王某.
-_OWNER_BEHIND: Final = re.compile(
-    r"[，,]?(?:经查)?(?:系|为|是)[^，,。；;]{0,10}(?:(?<![厂商店])家|住处|住宅)(?:的|里|里的|中|中的)?(?:固定电话|座机|电话|号码)"
-    r"|[（(〔][^）)〕\n]{0,8}(?:住宅|宅|家庭|家里|家中|自家|(?<![厂商店])家)(?:的)?(?:固定电话|座机|电话|固话)?[）)〕]"
-)
-_NAMED_BEHIND: Final = re.compile(
-    r"[，,；;\s）)]{1,3}(?:经营者|姓名|当事人|户主|车主|业主|投诉人|举报人|受害人|机主|来电人|住户)[^。\n]{0,20}"
-)
-# 韩店镇 is no shop.
-_ORGANISATION: Final = re.compile(f"{one_of(words('labels', 'organisations'))}|[店馆](?![镇乡街村上])")
 SPOKEN_SCREEN: Final = rf"{_SPOKEN_START}[{_SPOKEN}]{{9}}"
 MOBILE_HINT: Final = (
     rf"(?:^|[^{D}A-Za-z])(?:(?:[0０]{{2}})?[8８][6６][)）]?{SEPARATORS})?"
@@ -112,6 +100,8 @@ MOBILE_HINT: Final = (
 LANDLINE_SCREEN: Final = rf"[{D}]{{3,4}}[\s\-－][{D}]{{4}}|(?:电话|座机|宅电|固话)[^，,。；;]{{0,8}}[{_SPOKEN}]{{7}}"
 LANDLINE_HINT: Final = (
     "(?:电话|座机|固话|联系方式|宅|家|来电|号码|[Tt][Ee][Ll])|[某男女族岁][，,、；;\\s]{1,2}[（(+＋0０8８]"
+    f"|(?:{one_of(words('labels', 'callers'))}|先生|女士|大爷|大妈|师傅|某)[^，,。；;]{{0,4}}"
+    r"[（(〔\[【：:，,、\s]{0,2}[（(+＋0０8８]"
 )
 
 
@@ -153,11 +143,11 @@ def _is_public(left: str) -> bool:
 def _is_private(text: str, span: Span) -> bool:
     left = _AN_ADDRESS.sub("住址", label_before(text, span[0], 64))
     has_area = _HAS_AREA.match(text, span[0]) is not None
-    if _OWNER_BEHIND.match(text, span[1]) or _is_somebodys(left, has_area):
+    if is_owned_behind(text, span[1]) or _is_somebodys(left, has_area):
         return True
     # 号码 alone may be any number's but for an area code.
     label = _TELEPHONE.search(left) or (_NUMBER.search(left) if has_area else None)
-    if label is None or _OFFICER.search(left) or (_is_public(left) and not label.group().startswith("来电")):
+    if label is None or OFFICER.search(left) or (_is_public(left) and not label.group().startswith("来电")):
         return False
     told = _is_told_private(left)
     return told if told is not None else _may_be_private(left, label.start(), text[span[1] : span[1] + 40])
@@ -166,20 +156,20 @@ def _is_private(text: str, span: Span) -> bool:
 def _is_somebodys(left: str, has_area: bool) -> bool:
     """Whether the words in front say by themselves that a telephone is a person's."""
     told = (_AT_HOME, _IN_LIST, _PARTICULARS) if has_area else (_AT_HOME, _IN_LIST)
-    return any(pattern.search(left) for pattern in told)
+    return any(pattern.search(left) for pattern in told) or (has_area and is_callers(left))
 
 
 def _is_told_private(owner: str) -> bool | None:
     """Whether the words before a telephone end with a person rather than an organ; None where there is neither."""
     privately = max((match.end() for match in _PRIVATE.finditer(owner)), default=-1)
-    officially = max((match.end() for match in _ORGANISATION.finditer(owner)), default=-1)
+    officially = max((match.end() for match in ORGANISATION.finditer(owner)), default=-1)
     return None if privately == officially else privately > officially
 
 
 def _may_be_private(left: str, label: int, right: str) -> bool:
     """Whether a telephone with nobody in front of its label is a person's."""
     # One that stands in a room is an organ's where one is named; else nobody but a person calls it so.
-    if left.startswith(("宅电", "座机", "固话", "来电"), label) or left.rstrip("：: ").endswith("联系电话"):
-        return True
-    behind = _NAMED_BEHIND.match(right)
-    return behind is not None and not _ORGANISATION.search(behind.group())
+    if is_organs(right):
+        return False
+    is_personal = left.startswith(("宅电", "座机", "固话", "来电"), label)
+    return is_personal or left.rstrip("：:为是（( ").endswith(_CALLED_BACK) or is_named_behind(right)

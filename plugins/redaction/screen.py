@@ -1,6 +1,6 @@
 """One cheap test that lets a text through to the recognisers, and what they find in the few that pass.
 
-A field's texts are searched once for all recognisers, with two patterns; to what passes each recogniser puts its own
+A field's texts are searched once for all recognisers, with a few patterns; to what passes each recogniser puts its own
 hint (all of them patterns of Polars, linear in the length), and only what is left is read closely, text by text. The
 answers of all recognisers are the bits of one number a text, which the engine keeps for the checks of the field as
 long as it looks at a slice (`Column.shared`). Nothing is remembered here.
@@ -16,8 +16,9 @@ import numpy.typing as npt
 import polars as pl
 
 from engine import Column, contains, finder, mapped
-from plugins.redaction import addresses, contacts, documents, family, health, holdings, phones, plates, secrecy, youth
+from plugins.redaction import addresses, contacts, documents, phones, plates, secrecy, youth
 from plugins.redaction.context import Context
+from plugins.redaction.facts import weights
 from plugins.redaction.patterns import SEPARATORS, D
 from plugins.redaction.persons import people, proof
 from plugins.redaction.table import RECOGNISERS, Recogniser
@@ -27,7 +28,6 @@ _NUMBERS: Final = rf"[{D}]{{7}}(?:[^å…ƒ]|$)|[{D}](?:{SEPARATORS}[{D}]){{8}}|[@ï¼
 _JOINED: Final = "|".join(
     (
         _NUMBERS,
-        people.SCREEN,
         plates.HINT,
         addresses.SCREEN,
         secrecy.HINT,
@@ -36,9 +36,11 @@ _JOINED: Final = "|".join(
         documents.SCREEN,
     )
 )
-_PRIVATE: Final = "|".join((health.HINT, family.HINT, holdings.SCREEN, youth.HINT))
-# Three searches: joined, the patterns outgrow what the engine keeps of its states, and take several times as long.
-SCREENS: Final = (_JOINED, _PRIVATE, proof.HINT)
+_ROLES: Final = f"{people.SCREEN}|{youth.HINT}"
+# Words and nothing else, which the engine looks for all at once.
+_FACTS: Final = weights.ANY_HINT
+# Four searches: joined, the patterns outgrow what the engine keeps of its states, and take several times as long.
+SCREENS: Final = (_JOINED, _ROLES, _FACTS, proof.HINT)
 # What these find is at least eight digits long, or has the sign of a mail address: they need not look at other texts.
 _NUMERIC: Final = frozenset(
     f"redaction.{name}" for name in ("resident-identity", "mobile", "bank-account", "driving-licence-file", "email")

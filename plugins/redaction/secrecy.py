@@ -57,7 +57,8 @@ _OFFENDED: Final = re.compile(rf"{one_of(words('secrecy', 'offences'))}[{HAN}]{{
 _DUTY: Final = re.compile(rf"{one_of(words('secrecy', 'duties'))}[{HAN}、]{{0,20}}$")
 _BEHIND: Final = re.compile(
     rf"[^，。；“”]{{0,6}}”(?:系列|牌|品牌|剧本|游戏|主题|字样的)"
-    rf"|(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的)?{one_of(words('secrecy', 'behind'))}"
+    rf"|(?:[、和或]{{1,2}}[{HAN}]{{2,6}}){{0,3}}(?:的|依法|应当|均|也|都|予以|加以){{0,2}}"
+    + one_of(words("secrecy", "behind"))
 )
 # 涉及商业秘密、个人隐私的不予公开: a rule about all that is secret.
 _RULED: Final = re.compile(

@@ -13,16 +13,15 @@ from plugins.redaction import (
     addresses,
     contacts,
     documents,
-    family,
-    health,
-    holdings,
     identity,
     phones,
     plates,
     secrecy,
     youth,
 )
+from plugins.redaction.circumstances import laws_in
 from plugins.redaction.context import NO_CONTEXT, Context
+from plugins.redaction.facts import weights
 from plugins.redaction.patterns import Span, free
 from plugins.redaction.persons import people
 
@@ -31,8 +30,13 @@ FindSpansInContext = Callable[[str, Context], list[Span]]
 _EXCERPT: Final = 8
 
 
-def _health_and_family(text: str) -> list[Span]:
-    return free([*health.health_spans(text), *family.family_spans(text)])
+# Hardly any text needs more than three; one that does is hidden altogether.
+_MOST_ROUNDS: Final = 6
+_WEIGHED: Final = ("redaction.health-and-family", "redaction.property")
+
+
+def _facts(recogniser: str) -> FindSpans:
+    return lambda text: free(weights.told(text, recogniser), laws_in(text))
 
 
 # id → pattern of Polars that every text with a finding matches and most others do not, and what finds the spans.
@@ -45,8 +49,8 @@ _PLAIN: Final[Mapping[str, tuple[str, FindSpans]]] = {
     "redaction.landline": (phones.LANDLINE_HINT, phones.landline_spans),
     "redaction.email": (contacts.MAIL_HINT, contacts.email_spans),
     "redaction.messenger": (contacts.MESSENGER_HINT, contacts.messenger_spans),
-    "redaction.health-and-family": (f"{health.HINT}|{family.HINT}", _health_and_family),
-    "redaction.property": (holdings.HINT, holdings.property_spans),
+    "redaction.health-and-family": (weights.HINTS["health-and-family"], _facts("health-and-family")),
+    "redaction.property": (weights.HINTS["property"], _facts("property")),
     "redaction.minor-told": (youth.HINT, youth.youth_spans),
     "redaction.secrecy": (secrecy.HINT, secrecy.secrecy_spans),
 }
@@ -92,7 +96,10 @@ class Recogniser:
         Args:
             mask: instead of the recogniser's own.
         """
-        return (*span, masked_piece(text[slice(*span)], mask or self.mask, self.words.get("filler", "*")))
+        chosen = mask or self.mask
+        # What is kept of a fact would tell it.
+        pattern = "stars" if self.words.get("whole") and chosen.startswith("keep") else chosen
+        return (*span, masked_piece(text[slice(*span)], pattern, self.words.get("filler", "*")))
 
 
 def _plain(find: FindSpans) -> FindSpansInContext:
@@ -144,11 +151,25 @@ class Reading:
         self._pieces = list(apart(text, whole))
         self._was_cut = len(set(self._pieces) & set(whole)) < len(whole)
 
-    def masked(self) -> str:
-        """The text with the spans of all recognisers masked, so that none of them finds anything in it."""
+    def masked(self, rounds: int = 0) -> str:
+        """The text with the spans of all recognisers masked, so that none of them finds anything in it.
+
+        Args:
+            rounds: how often the text has been masked before.
+        """
         masked = replaced(self.text, self._pieces)
-        # Where a span was cut, what it hid from another recogniser may come to light.
-        return Reading(masked, self.context, self.masks).masked() if self._was_cut else masked
+        if masked == self.text:
+            return masked
+        if rounds == _MOST_ROUNDS:
+            return masked_piece(masked, "stars")
+        return Reading(masked, self.context, self.masks, self._who_looks_again()).masked(rounds + 1)
+
+    def _who_looks_again(self) -> list[Recogniser] | None:
+        """What a span that was cut hid from another recogniser may come to light, and so may what a clause around it
+        spoke for or against; and clauses weigh otherwise where the words beside them are gone.
+        """
+        may_show_more = self._was_cut or any(self.spans.get(name) for name in _WEIGHED)
+        return None if may_show_more else [RECOGNISERS[name] for name in _WEIGHED]
 
     def excerpt(self, span: Span) -> str:
         """The surroundings of a span, masked by all recognisers."""

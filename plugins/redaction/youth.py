@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from plugins.redaction.circumstances import KIN, is_about_rules, is_somebodys, laws_in
-from plugins.redaction.patterns import HAN, Span, before, free, one_of
+from plugins.redaction.patterns import HAN, Span, after, before, free, one_of
 from plugins.redaction.vocabulary import words
 
 _UNDER: Final = "(?:未满|不满|不足|未到|没到)"
@@ -37,7 +37,8 @@ _PERSON_BEHIND: Final = re.compile(rf"的?(?:{KIN}|[{HAN}][某×*＊])")
 _DENIED: Final = re.compile("(?:不属于?|并?非|不是|不系|未涉及)[^，,。；;]{0,4}$")
 _GENERAL: Final = re.compile(one_of(words("youth", "general")))
 _CLAUSE: Final = re.compile("[，,：:]")
-HINT: Final = f"岁|未成年|(?:[小中]学|[初高职]中|年级|[初高][一二三]){_AT_SCHOOL}[学女男]?生|{_STATES}"
+_SAID: Final = f"[系是为属于][{HAN}]{{0,14}}(?:未成年|{_AT_SCHOOL}{_SCHOOL}{_AT_SCHOOL}[学女男]?生)"
+HINT: Final = f"岁|{_SAID}|{_STATES}"
 
 
 def youth_spans(text: str) -> list[Span]:
@@ -55,7 +56,8 @@ def _told(text: str) -> Iterator[Span]:
 def _is_nobodys(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Whether a rule, a thing or a class of people is meant, or the contrary is said."""
     clause = _CLAUSE.split(before(text, start, 24))[-1]
-    is_general = _GENERAL.search(clause) is not None or _GENERAL.search(text, end, end + 6) is not None
+    behind = _CLAUSE.split(after(text, end, 6))[0]
+    is_general = _GENERAL.search(clause) is not None or _GENERAL.search(behind) is not None
     is_general = is_general or is_about_rules(text, start, end)
     return is_general or _DENIED.search(clause) is not None or _is_class(text, match)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from plugins.redaction.patterns import HAN, any_of, one_of
+from plugins.redaction.persons.lexicon import LEXICON
 from plugins.redaction.vocabulary import characters, words
 
 SURNAMES: Final = frozenset(characters("names", "surnames") + characters("names", "everyday"))
@@ -74,7 +75,7 @@ def name_end(text: str, start: int) -> int | None:
     ethnic = _ETHNIC.match(text, start)
     if ethnic and ends(text, ethnic.end()):
         return ethnic.end()
-    spread = _spread_end(text, start)
+    spread = spread_end(text, start)
     if spread is not None:
         return spread
     length = 2 if text[start : start + 2] in COMPOUND else 1
@@ -102,10 +103,18 @@ def ethnic_names(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _spread_end(text: str, start: int) -> int | None:
-    """Where a name of two characters ends that has blanks between them."""
+def spread_end(text: str, start: int) -> int | None:
+    """Where a name of two characters ends that has blanks between them; None where none stands.
+
+    Args:
+        text: any text.
+        start: place of the surname.
+    """
     match = _SPREAD.match(text, start) if text[start : start + 1] in _ANY_SURNAME else None
-    if match is None or match["given"] not in GIVEN or match["given"] in NEVER or not ends(text, match.end()):
+    if match is None or match["given"] not in GIVEN or match["given"] in NEVER:
+        return None
+    word = LEXICON.get(text[match.end() : match.end() + 2])
+    if not ends(text, match.end()) and (word is None or word.kind != "V"):
         return None
     # 安 全 培训 is a heading that was spread.
     return None if f"{text[start]}{match['given']}" in NOT_NAMES else match.end()

@@ -11,7 +11,7 @@ from typing import Final
 
 from plugins.redaction.context import Context
 from plugins.redaction.patterns import HAN, Span, any_of, free, one_of
-from plugins.redaction.persons import hint, lists, mentions, proof, reading, things
+from plugins.redaction.persons import hint, lists, mentions, proof, reading, spread, things
 from plugins.redaction.persons.names import (
     COMPOUND,
     ETHNIC,
@@ -54,7 +54,7 @@ _SIGNED: Final = f"{one_of(words('roles', 'signed'))}[：:]\\s?"
 _BEFORE_SIGNATURE: Final = re.compile(_SIGNED)
 _PARTY: Final = tuple(words("roles", "party_roles"))
 _BEFORE_OWN_NAME: Final = re.compile(rf"(?=({one_of(_PARTY)}(?:[（(][{HAN}]{{2,6}}[）)])?{_LINK}))")
-_OTHERS: Final = re.compile("(?:[给与向被从]|[商方家主][系为是])(?:自然人|个人|个体户)")
+_OTHERS: Final = re.compile("(?:[给与向被从]|(?:[商方家主]|权人|租人)[系为是])(?:自然人|个人|个体户)")
 _OWN_CHAIN: Final = re.compile("(?:、|(?:变更|更换|调整)为)")
 _MAY_BEGIN: Final = f"(?:{any_of(SURNAMES | RARE_SURNAMES | SCARCE_ALL)}|{one_of(sorted(COMPOUND))}|{ETHNIC})"
 # Surnames of few people behind what only ends like a role, or a verb that takes a person.
@@ -62,13 +62,13 @@ _SCARCELY: Final = f"{any_of(hint.LEFT_ENDS)}{any_of(SCARCE)}|{ETHNIC_ANYWHERE}"
 HINT: Final = (
     rf"{_ROLE}{_LINK.replace('(?![0-9])', '')}(?:{_MAY_BEGIN}|[{HAN}]{{2,8}}[·•・．])"
     rf"|[{HAN}](?:{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ROLE}|[（(]系?[{HAN}]{{0,6}}?{_ROLE})"
-    rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{_SCARCELY}|{lists.ENDS}|{proof.HINT}"
+    rf"|{_SIGNED}{_SURNAME}|{TRANSCRIBED.pattern}|{_SCARCELY}|{lists.ENDS}|{spread.HINT}|{proof.HINT}"
 )
 
 _ENDINGS: Final = one_of(sorted({role[-2:] for role in words("roles", "third_persons")}))
 # Looser than the hint, and quicker to search for: roles by their last two characters.
 SCREEN: Final = (
-    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即签章盖）)]{{0,14}}{_MAY_BEGIN}|{_SCARCELY}|{lists.ENDS}"
+    rf"{_ENDINGS}[一二三四五六甲乙丙0-9A-Z的姓名字及和、/联电话手机方式：:\s（(“\"分别为是包括有系由叫名即签章盖）)]{{0,14}}{_MAY_BEGIN}|{_SCARCELY}|{lists.ENDS}|{spread.HINT}"
     rf"|[{HAN}][·•・．][{HAN}]|{_BEHIND}|系[^，,。；;\n]{{0,10}}{_ENDINGS}|{_SIGNED}{_SURNAME}"
 )
 
@@ -88,7 +88,7 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     in_front = [span for match in _IN_FRONT.finditer(text) if (span := _whole_name(text, match.span("name")))]
     found += [each for span in in_front for each in (span, *_joined(text, span[1]))]
     found += [span for span in ethnic_names(text) if not things.is_place(text, span[1])]
-    found += lists.listed_names(text)
+    found += [*lists.listed_names(text), *spread.spread_names(text)]
     found += [span for span in transcribed_names(text) if not things.is_place(text, span[1])]
     for start, end in proof.proved_names(text, behind_roles):
         found += [(start, end), *_joined(text, end)]
@@ -98,6 +98,7 @@ def third_person_spans(text: str, context: Context) -> list[Span]:
     own = {text[slice(*span)] for span in (*places, *(span for span in found if span[0] in starts))}
     found = [span for span in found if not things.is_enterprise(text, span[1])]
     found = [span for span in found if span[0] in behind_roles or not things.is_no_person(text, *span)]
+    found = [span for span in found if not things.is_none_at_all(text, *span)]
     found = [span for span in found if not any(start <= span[0] and span[1] <= end for start, end in places)]
     third = [span for span in found if not (text[slice(*span)] in own or _is_partys(text, span, context))]
     return free([*third, *mentions.named_again(text, {text[slice(*span)] for span in third})])
@@ -137,7 +138,7 @@ def own_places(text: str, behind_roles: set[int]) -> set[Span]:
     for match in _BEFORE_OWN_NAME.finditer(text):
         start: int | None = None if match.end(1) in behind_roles else match.end(1)
         # 分包给自然人匡永福, 向个人张丽收取: the party did something to somebody.
-        if _OTHERS.search(text, max(0, match.start() - 2), match.start() + 3):
+        if _OTHERS.search(text, max(0, match.start() - 3), match.start() + 3):
             start = None
         while start is not None:
             end = name_end(text, start) or proof.name_end_behind_role(text, start)

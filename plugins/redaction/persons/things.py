@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from plugins.redaction.patterns import HAN, one_of
+from plugins.redaction.persons.lexicon import LEXICON
 from plugins.redaction.persons.names import AFTER
 from plugins.redaction.vocabulary import characters, words
 
@@ -36,12 +37,19 @@ _FARTHER: Final = re.compile(
 _COMPANY_AT_ONCE: Final = re.compile(f"[{HAN}]{{0,2}}[（(]?(?:有限|集团|股份)")
 # The last character of a name begins the word for a shop: 刘二小卖部.
 _SMALL_SHOP: Final = re.compile(one_of([word for word in words("evidence", "enterprises") if word[0] in "小大"]))
+# 涉及房源四套
+_MEASURE: Final = "[套处辆间台件个名次起部户亩元块吨斤瓶袋盒箱幢栋层张份笔条家所座口头只项]"
+_COUNTED: Final = re.compile(f"[一二三四五六七八九十两]{_MEASURE}")
 _HAMLET: Final = re.compile(f"[{HAN}]家[山岭坡沟庄村湾堡洼坪峪寨营川梁岔河桥店屯坟垴掌圪崖塔滩坝垣窑坳咀嘴渠巷井湖]")
 # “乔丹”“李维斯”商标: of the quotations in front of such a word none is a person.
 _QUOTED_THING: Final = re.compile(
-    '[”"](?:[、和及]?[“"][^”"]{1,12}[”"]){0,6}(?:注册|图形|文字)?(?:商标|品牌|牌|标识|标志|系列|角色|专用权|图书|玩偶)'
+    '[”"](?:[、和及]?[“"][^”"]{1,12}[”"]){0,6}(?:注册|图形|文字)?(?:商标|品牌|牌|标识|标志|系列|角色|专用权|图书|玩偶|月饼|糕点|白酒|茶|酱|醋|服装|皮鞋|食品|饮料|化妆品)'
 )
 _SHOP: Final = re.compile(one_of(words("evidence", "enterprises")))
+# 史志强屠宰点, 许晋生加油站: but not 王建国厂内.
+_SHOP_AT_ONCE: Final = re.compile(
+    rf"{one_of([w for w in words('evidence', 'enterprises') if len(w) > 1])}(?![主长员工里内])"
+)
 
 
 def without_laws(text: str) -> str:
@@ -61,9 +69,15 @@ def is_place_at_once(text: str, end: int) -> bool:
 
 def is_enterprise(text: str, end: int) -> bool:
     """Whether what follows ends the name of an enterprise, whatever role is in front: 供货商张伟强商贸有限公司."""
-    if _SURELY_COMPANY.match(text, end):
+    if _SURELY_COMPANY.match(text, end) or _SHOP_AT_ONCE.match(text, end):
         return True
-    return AFTER.match(text, end) is None and _ENTERPRISE.match(text, end) is not None
+    return not _is_deed(text, end) and _ENTERPRISE.match(text, end) is not None
+
+
+def _is_deed(text: str, end: int) -> bool:
+    """Whether what somebody does begins at a place, and not a noun with its first character: 食品厂."""
+    deed, word = AFTER.match(text, end), LEXICON.get(text[end : end + 2])
+    return deed is not None and not (deed.end() == end + 1 and word is not None and word.kind == "N")
 
 
 def is_shop(text: str, end: int) -> bool:
@@ -82,6 +96,14 @@ def is_no_person(text: str, start: int, end: int) -> bool:
     """Whether a stretch that is built like a name is a hamlet, a quoted brand, or cut out of the word for a shop."""
     is_quoted = text[start - 1 : start] in ("“", '"') and _QUOTED_THING.match(text, end) is not None
     return is_quoted or _SMALL_SHOP.match(text, end - 1) is not None or is_hamlet(text, start, end)
+
+
+def is_none_at_all(text: str, start: int, end: int) -> bool:
+    """Whether no person is meant even behind a role: things are counted (涉及房源四套), or 应 says what is to be done
+    (被许可人应建立健全制度).
+    """
+    word = LEXICON.get(text[start + 1 : start + 3]) if text[start] == "应" else None
+    return _COUNTED.match(text, end - 1) is not None or (word is not None and word.kind == "V")
 
 
 def is_hamlet(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,1 @@
+"""Facts about natural persons (health, family, property), told by clauses that are weighed."""
