@@ -57,6 +57,7 @@ def render_html(context: ReportContext) -> str:
         samples=SAMPLES_PER_RULE,
         visible=report_view.visible,
         value=_value,
+        absent=lambda finding: report_view.absent(context, finding),
         place=lambda finding: report_view.place(context, finding),
         names=lambda finding: report_view.field_names(context, finding),
         title=lambda rule: report_view.title_of(context, rule),

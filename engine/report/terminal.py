@@ -18,6 +18,7 @@ from engine.kinds import Severity
 from engine.report import ReportContext
 from engine.report.view import (
     RuleGroup,
+    absent,
     kind_word,
     left_out_lines,
     next_step,
@@ -191,7 +192,7 @@ def _example(context: ReportContext, finding: Finding, indent: int, width: int) 
     room = max(width - indent, 16)
     if finding.value is None and finding.suggestion is None:
         return line.append(_fitted(finding.message, room), style="not dim")
-    value = visible(finding.value or texts_of(context)("findings.empty"))
+    value = visible(finding.value or absent(context, finding))
     if finding.suggestion is None:
         return line.append(_fitted(value, room), style="not dim")
     suggestion = visible(finding.suggestion)

@@ -112,6 +112,11 @@ def place(context: ReportContext, finding: Finding) -> str:
     return texts("place.record_and_sheet_row", row=finding.row, sheet_row=finding.sheet_row)
 
 
+def absent(context: ReportContext, finding: Finding) -> str:
+    """What stands in the place of a value: the cell is empty, or its text is not to be shown."""
+    return texts_of(context)("findings.empty" if finding.spans is None else "findings.withheld")
+
+
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """The worst severity of some findings, null where there is none."""
     return min((finding.severity for finding in findings), key=SEVERITIES.index, default=None)

@@ -7,6 +7,7 @@ from engine.added_captions import is_added_caption
 from engine.report import ReportContext
 from engine.report.html import render_html
 from engine.report.view import (
+    absent,
     left_out_lines,
     next_step,
     rule_groups,
@@ -15,7 +16,7 @@ from engine.report.view import (
     submission_findings,
     visible,
 )
-from engine.verdict import LeftOut, SubmissionVerdict
+from engine.verdict import FindingSpan, LeftOut, SubmissionVerdict
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,10 @@ def test_rows_that_are_no_records_are_told(context: ReportContext, english_conte
     assert "200" in render_html(told)
     english = replace(english_context, result=told.result)
     assert left_out_lines(english, 1)[:2] == ["row 5: 说明", "201 more rows are not listed"]
+
+
+def test_a_text_that_is_not_shown_is_not_called_empty(context: ReportContext) -> None:
+    finding = context.result.findings[0].model_copy(update={"value": None, "spans": None})
+    span = FindingSpan(field="CF_SY", start=0, end=3, recogniser="redaction.mobile")
+    assert absent(context, finding) == "（空）"
+    assert absent(context, finding.model_copy(update={"spans": (span,)})) == "（原文不显示）"
