@@ -8,11 +8,11 @@ from plugins.redaction.patterns import Span, before, one_of
 from plugins.redaction.persons.people import third_person_spans
 from plugins.redaction.vocabulary import words
 
-KIN: Final = f"(?:其?{one_of(words('facts', 'kin'))}|其[妻夫父母子女兄弟姐妹])"
+KIN: Final = f"(?:其?{one_of(words('kinds', 'kin'))}|其[妻夫父母子女兄弟姐妹])"
 # 该女工, 村民, 被核查人: any word that ends as words for persons do.
 _ENDS_LIKE_A_PERSON: Final = "[员者]|[女职员民矿技童学徒]工|[村居市农牧]民|[住租商业农]户|[学考新]生|[查询访助罚害检]人"
-_SUBJECT: Final = re.compile(f"{one_of(words('facts', 'subjects'))}|{_ENDS_LIKE_A_PERSON}")
-_RULES: Final = re.compile(one_of(words("facts", "rules")))
+_SUBJECT: Final = re.compile(f"{one_of(words('kinds', 'subjects'))}|{_ENDS_LIKE_A_PERSON}")
+_RULES: Final = re.compile(one_of(words("kinds", "rules")))
 _BOOK: Final = re.compile(r"《[^》]{0,60}》")
 _CLAUSE: Final = re.compile("[，,：:]")
 

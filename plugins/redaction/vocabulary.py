@@ -9,7 +9,7 @@ import yaml
 from engine import PluginError
 
 DIRECTORY: Final = Path(__file__).parent / "words"
-ListName = Literal["names", "odds", "evidence", "roles", "labels", "facts", "kinds", "youth", "secrecy"]
+ListName = Literal["names", "odds", "evidence", "roles", "labels", "kinds", "youth", "secrecy"]
 
 
 @cache

@@ -22,15 +22,23 @@ _SIZE_STEP: Final = 4
 _LARGEST: Final = 6
 
 
+def _lists() -> dict[str, list[str]]:
+    """Kind → its words, with those of the lists that belong to it."""
+    file = word_lists("kinds")
+    belonging = {kind: file[name] for name, kind in file["belongs_to"].items()}
+    return {kind: [*listed, *belonging.get(kind, [])] for kind, listed in file["kinds"].items()}
+
+
 def _kinds_of_words() -> dict[str, frozenset[str]]:
-    """Word → the lists that it stands in."""
+    """Word → the kinds that it is of."""
     kinds_of: dict[str, frozenset[str]] = {}
-    for kind, listed in word_lists("kinds")["kinds"].items():
+    for kind, listed in LISTS.items():
         for word in listed:
             kinds_of[word] = kinds_of.get(word, frozenset()) | {kind}
     return kinds_of
 
 
+LISTS: Final = _lists()
 _KINDS: Final = _kinds_of_words()
 
 

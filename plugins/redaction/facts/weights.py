@@ -11,19 +11,19 @@ from typing import Final
 
 from plugins.redaction.context import NO_CONTEXT
 from plugins.redaction.facts.clauses import Clause, sentences
-from plugins.redaction.facts.marks import marks
+from plugins.redaction.facts.marks import LISTS, marks
 from plugins.redaction.patterns import HAN, D, Span, any_of, free, one_of
 from plugins.redaction.persons.people import third_person_spans
 from plugins.redaction.vocabulary import DIRECTORY, word_lists
 
 ALWAYS: Final = "always"
-_LISTS: Final = word_lists("kinds")
-_ENOUGH: Final[Mapping[str, int]] = _LISTS["enough"]
+_KINDS_FILE: Final = word_lists("kinds")
+_ENOUGH: Final[Mapping[str, int]] = _KINDS_FILE["enough"]
 
 
 def _telling(recogniser: str) -> frozenset[str]:
-    listed = {word for kind in _LISTS["telling"][recogniser] for word in _LISTS["kinds"][kind] if len(word) > 1}
-    return frozenset((listed | set(_LISTS["alone"][recogniser])) - set(_LISTS["too_common"]))
+    listed = {word for kind in _KINDS_FILE["telling"][recogniser] for word in LISTS[kind] if len(word) > 1}
+    return frozenset((listed | set(_KINDS_FILE["alone"][recogniser])) - set(_KINDS_FILE["too_common"]))
 
 
 # No clause without one of these words is weighed.
@@ -47,7 +47,7 @@ def _read_weights() -> Mapping[str, Mapping[str, int]]:
 
 _WEIGHTS: Final = _read_weights()
 # What stands in front of a fact and is none: why it is told, and whose it is.
-_PERSONS: Final = {word for word in _LISTS["kinds"]["person"] if len(word) > 1} - set(_LISTS["kinds"]["relative"])
+_PERSONS: Final = {word for word in LISTS["person"] if len(word) > 1} - set(LISTS["relative"])
 _WHOSE: Final = one_of(sorted(_PERSONS, key=len, reverse=True))
 _LEADING: Final = re.compile(
     f"(?:且|并|但|又|另外?|经查|因为?|由于|鉴于|考虑到){{0,2}}(?:(?:{_WHOSE}|其)(?:自?述|自?称|表示|提出|说)?){{0,2}}"

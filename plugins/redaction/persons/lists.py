@@ -8,12 +8,12 @@ from plugins.redaction.patterns import HAN, Span
 from plugins.redaction.persons.lexicon import LEXICON
 from plugins.redaction.persons.names import EVERYDAY, GIVEN, NOT_NAMES, SCARCE, SURNAMES
 
-_LEADING: Final = "对向经与和据由有致成"
+LEADING: Final = "对向经与和据由有致成"
 _SURE: Final = (SURNAMES - EVERYDAY) | SCARCE
 _NUMBER: Final = "[二两三四五六七八九十]"
 _END: Final = f"(?:(?:等(?:[0-9]{{1,3}}|{_NUMBER}{{1,2}})?|{_NUMBER})[人名]|等?均[可能已称证])"
 _LIST: Final = re.compile(
-    rf"(?:^|(?<=[，,。；;、：:.…\s{_LEADING}]))(?P<names>[{HAN}]{{2,3}}(?:[、和与及][{HAN}]{{2,3}}){{1,6}})"
+    rf"(?:^|(?<=[，,。；;、：:.…\s{LEADING}]))(?P<names>[{HAN}]{{2,3}}(?:[、和与及][{HAN}]{{2,3}}){{1,6}})"
     rf"(?={_END})"
 )
 _MEMBER: Final = re.compile(f"[{HAN}]{{2,3}}?(?=[、和与及]|$)")

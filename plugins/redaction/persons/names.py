@@ -46,7 +46,8 @@ _ETHNIC_PAIR: Final = re.compile(
     f"(?={any_of({word[0] for word in words('names', 'ethnic')})})(?:{ETHNIC}{{2,3}}|(?<![{HAN}]){_LONG_ETHNIC})"
 )
 # What stands in tables and signatures to make two characters as wide as three: 樊　磊.
-_SPREAD: Final = re.compile(f"[{HAN}][ \u3000\u00a0]{{1,4}}(?P<given>[{HAN}])")
+BLANKS: Final = "[ \u3000\u00a0]{1,4}"
+_SPREAD: Final = re.compile(f"[{HAN}]{BLANKS}(?P<given>[{HAN}])")
 _MINORITY: Final = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・．][{HAN}]{{1,8}}){{1,3}}")
 # 当事人雇用阿依古丽·艾合买提: the name begins behind the verb.
 _TAKEN: Final = re.compile(

@@ -43,9 +43,8 @@ _BEFORE_NAME: Final = re.compile(f"(?=[{_FIRST}])(?=({_ROLE}{_LINK}))")
 # What stands in brackets behind a name (its number, its task) does not end the chain.
 _CHAIN: Final = re.compile(r"(?:[（(][^（）()\n]{1,40}[）)])?\s?(?:、|以及|及|和|与|(?:变更|更换|调整)为|[，,/]|\s)\s?")
 _BEHIND: Final = one_of(words("roles", "behind_names"))
-_LEADING: Final = "对向经与和据由有致成"
 _IN_FRONT: Final = re.compile(
-    rf"(?:^|(?<=[，,。；;、：:.．）)》”\s{_LEADING}]))(?P<name>[{HAN}]{{2,4}})"
+    rf"(?:^|(?<=[，,。；;、：:.．）)》”\s{lists.LEADING}]))(?P<name>[{HAN}]{{2,4}})"
     rf"(?={_BEHIND}|系[^，,。；;\n]{{0,10}}?{_ROLE}(?:[，,。；;、）)\s]|$)|[（(]系?[{HAN}]{{0,6}}?{_ROLE}[）)，,])"
 )
 _SURNAME: Final = f"(?:[{''.join(sorted(SURNAMES))}]|{one_of(sorted(COMPOUND))})"
@@ -171,7 +170,7 @@ def _joined(text: str, end: int) -> Iterator[Span]:
 def _whole_name(text: str, span: Span) -> Span | None:
     """The name that fills the end of a span: the text in front of it may hold more than the name."""
     for start in range(span[0], span[1] - 1):
-        is_apart = start == span[0] or text[start - 1] in _LEADING
+        is_apart = start == span[0] or text[start - 1] in lists.LEADING
         end = name_end(text, start) or reading.scarce_end(text, start)
         if (is_apart or span[1] - start >= LONG_NAME) and end == span[1]:
             surname_is_sure = text[start] not in EVERYDAY or text[start : start + 2] in COMPOUND

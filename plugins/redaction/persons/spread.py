@@ -6,15 +6,13 @@ from typing import Final
 
 from plugins.redaction.patterns import HAN, Span, any_of, one_of
 from plugins.redaction.persons import surroundings
-from plugins.redaction.persons.names import EVERYDAY, SURNAMES, spread_end
+from plugins.redaction.persons.names import BLANKS, EVERYDAY, SURNAMES, spread_end
 from plugins.redaction.vocabulary import words
 
-_BLANKS: Final = "[ \u3000\u00a0]{1,4}"
-_SPREAD: Final = re.compile(f"(?={any_of(SURNAMES)}{_BLANKS}[{HAN}])")
-_BEHIND: Final = one_of(words("roles", "behind_names"))
-_SAID: Final = re.compile(_BEHIND)
+_SPREAD: Final = re.compile(f"(?={any_of(SURNAMES)}{BLANKS}[{HAN}])")
+_SAID: Final = re.compile(one_of(words("roles", "behind_names")))
 # Large classes would outgrow what the engine keeps of its states.
-HINT: Final = f"[{HAN}]{_BLANKS}[{HAN}]"
+HINT: Final = f"[{HAN}]{BLANKS}[{HAN}]"
 
 
 def spread_names(text: str) -> Iterator[Span]:
