@@ -205,7 +205,9 @@ class _AnnotatedSheet:
     def _cell_findings(self, findings: Sequence[Finding]) -> dict[int, list[Finding]]:
         by_position: defaultdict[int, list[Finding]] = defaultdict(list)
         for finding in findings:
-            for code in finding.fields:
+            # The party's name beside a text with a third person's in it is no fault.
+            spanned = {span.field for span in finding.spans or ()}
+            for code in spanned or finding.fields:
                 if code in self._positions:
                     by_position[self._positions[code]].append(finding)
         return by_position

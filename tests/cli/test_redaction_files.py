@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from benchmarks.scoring import score
@@ -41,3 +42,14 @@ def test_the_published_view_shows_none_of_it(gongshi: Gongshi, home: Path, tmp_p
         counts = json.loads(answer.out)["counts"]
         with view.open(encoding="utf-8-sig", newline="") as file:
             assert len(list(csv.DictReader(file))) == counts["accept"]
+
+
+def test_the_marked_workbook_colours_the_text_and_not_the_name_beside_it(
+    gongshi: Gongshi, home: Path, tmp_path: Path
+) -> None:
+    marked = tmp_path / "marked.xlsx"
+    gongshi("check", FILES / "seventh" / "penalty.csv", "--as-of", "2020-04-30", "--annotated", marked)
+    columns = list(openpyxl.load_workbook(marked).worksheets[0].columns)
+    commented = {column[0].value for column in columns if any(cell.comment for cell in column[1:])}
+    assert "违法事实" in commented
+    assert not {"行政相对人名称", "法定代表人"} & commented
